@@ -1,0 +1,9 @@
+//! The pure heart: answers, tables, clocks and texts in, decisions out.
+pub mod calendar;
+pub mod case;
+pub mod clean;
+pub mod deadline;
+pub mod extract;
+pub mod formats;
+pub mod mail;
+pub mod moment;
