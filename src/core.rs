@@ -7,3 +7,5 @@ pub mod extract;
 pub mod formats;
 pub mod mail;
 pub mod moment;
+pub mod pack;
+pub mod table;

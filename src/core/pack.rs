@@ -1,0 +1,955 @@
+//! The pack: every fact, question, table, number, link and text as data, and nothing of it in Rust.
+//!
+//! One file, because it is one schema: each type mirrors a table of the pack file, in the file's order.
+//! Reading a pack gives every error with its line; what a pack must be beyond its schema is in [`crate::core::proof`].
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::core::extract::Words;
+use crate::core::formats::Format;
+use crate::core::table::{Row, When};
+
+/// A text in both languages. A missing language is an error of the pack.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// Japanese.
+    pub ja: String,
+    /// English.
+    pub en: String,
+}
+
+/// The two languages of the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// Japanese.
+    #[default]
+    Ja,
+    /// English.
+    En,
+}
+
+impl Text {
+    /// The text in a language.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.ja,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// A whole pack.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pack {
+    /// Version of the pack format: 1.
+    pub format: u32,
+    /// The pack's own id.
+    pub id: String,
+    /// What it is called.
+    pub name: Text,
+    /// The month of its source, `YYYY-MM`.
+    pub as_of: String,
+    /// The day or month on which numbers, menus and links were last verified.
+    pub verified: String,
+    /// Which question plays which part.
+    pub roles: Roles,
+    /// The slides the facts come from.
+    #[serde(default)]
+    pub slides: Vec<Slide>,
+    /// The steps of the checklist, in the order of a call.
+    pub steps: Vec<Step>,
+    /// The questions, in the order they are asked.
+    pub questions: Vec<Question>,
+    /// Opening hours, by id.
+    pub hours: BTreeMap<String, HoursSpec>,
+    /// The levels of severity, highest first.
+    pub levels: Vec<Level>,
+    /// Who answers.
+    pub desks: Vec<Desk>,
+    /// How to reach a desk.
+    pub channels: Vec<Channel>,
+    /// Phone menus, by id.
+    #[serde(default)]
+    pub menus: BTreeMap<String, Menu>,
+    /// Table 1: the severity.
+    pub severity: SeverityTable,
+    /// Table 2: the desk.
+    pub desk: DeskTable,
+    /// Which tier a case reaches.
+    #[serde(default)]
+    pub tier: TierTable,
+    /// Inputs that a decision needs.
+    pub needed: Vec<NeededRow>,
+    /// Table 5: what must be in hand.
+    #[serde(default)]
+    pub required: Vec<RequiredRow>,
+    /// Table 3: the channels that fit, each with what it carries.
+    pub channel: ChannelTable,
+    /// Table 4: response targets.
+    pub response: ResponseTable,
+    /// Duties and cautions.
+    #[serde(default)]
+    pub warnings: Vec<WarningRow>,
+    /// Links that fit the case.
+    #[serde(default)]
+    pub links: Vec<LinkRow>,
+    /// What to do if the call does not connect, in order.
+    #[serde(default)]
+    pub fallbacks: Vec<FallbackRow>,
+    /// Evidence that expires.
+    #[serde(default)]
+    pub evidence: Vec<EvidenceRow>,
+    /// Answers that contradict each other, asked as questions.
+    #[serde(default)]
+    pub contradictions: Vec<ContradictionRow>,
+    /// The reference pages.
+    #[serde(default)]
+    pub pages: Vec<Page>,
+    /// How the text for support is laid out.
+    pub case_text: CaseTextSpec,
+    /// The words by which pasted texts are read.
+    #[serde(default)]
+    pub extract: Words,
+}
+
+/// Which question plays which part; all else about them is data like any other.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Roles {
+    /// The agent's own choice of severity.
+    pub severity: String,
+    /// Why it differs from the proposal.
+    pub severity_reason: String,
+    /// The language the requester wants.
+    pub language: String,
+    /// What support is paid for; the `--plan` of `due`.
+    pub plan: String,
+    /// What it is about: first in the title of a case.
+    pub product: String,
+    /// One line: what is wrong.
+    pub summary: String,
+    /// How many are affected: last in the title of a case.
+    pub scope: String,
+    /// By which a profile is found.
+    pub site: String,
+    /// The agent's notes: never in a text for support.
+    pub memo: String,
+    /// The helpdesk's own ticket number.
+    pub ticket: String,
+}
+
+/// A page of the source.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Slide {
+    /// Its name, as `slide = …` cites it.
+    pub id: Spanned<String>,
+    /// Its heading.
+    pub title: Text,
+}
+
+/// A step of the checklist.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// What it is called; short.
+    pub title: Text,
+    /// One line: what it is for.
+    #[serde(default)]
+    pub hint: Text,
+}
+
+/// One question of the checklist.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// The input id: the key in case files and JSON.
+    pub id: Spanned<String>,
+    /// The step it belongs to.
+    pub step: String,
+    /// A short label for lists, the sheet and the case text.
+    pub label: Text,
+    /// The question as the agent asks it.
+    pub ask: Text,
+    /// What kind of answer it takes.
+    pub kind: Kind,
+    /// The values of a choice, in order.
+    #[serde(default)]
+    pub values: Vec<Value>,
+    /// When it applies: on answers alone.
+    #[serde(default)]
+    pub when: When,
+    /// What the answer is for, or an example; one line.
+    #[serde(default)]
+    pub hint: Text,
+    /// Where the requester finds it.
+    #[serde(default)]
+    pub find: Text,
+    /// How a machine-readable text is read and checked.
+    #[serde(default)]
+    pub format: Format,
+    /// An example of a good value, shown with every problem.
+    #[serde(default)]
+    pub example: String,
+    /// Kept exactly as typed: it is evidence.
+    #[serde(default)]
+    pub verbatim: bool,
+    /// A profile may answer it.
+    #[serde(default)]
+    pub profile: bool,
+    /// The slide it comes from; `ours` where it is the program's own.
+    pub slide: String,
+    /// More to know, each marked with its source.
+    #[serde(default)]
+    pub notes: Vec<Note>,
+    /// A link that helps to answer.
+    #[serde(default)]
+    pub url: String,
+}
+
+/// What kind of answer a question takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// One of `values`.
+    Choice,
+    /// True or false.
+    YesNo,
+    /// One line.
+    Line,
+    /// Several lines.
+    Lines,
+    /// When something began, as people write it.
+    Moment,
+}
+
+/// One value of a choice, or `true` or `false` of a yes-no question that has words of its own.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Value {
+    /// The value in files.
+    pub id: Spanned<String>,
+    /// What it is called, in lists and in texts.
+    pub label: Text,
+    /// Said as a requester would say it; the first that fits.
+    #[serde(default)]
+    pub wording: Vec<Wording>,
+}
+
+/// A value in a requester's words.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
+    /// For which answers.
+    #[serde(default)]
+    pub when: When,
+    /// The words.
+    pub text: Text,
+}
+
+/// A note with its source.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// For which answers.
+    #[serde(default)]
+    pub when: When,
+    /// What it says.
+    pub text: Text,
+    /// The slide, or `ours`.
+    #[serde(default)]
+    pub slide: String,
+    /// Where it was read, if not on a slide.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// Opening hours.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoursSpec {
+    /// A zone of the time zone database.
+    pub zone: String,
+    /// `HH:MM`.
+    pub open: String,
+    /// `HH:MM`.
+    pub close: String,
+    /// `mon` to `sun`.
+    pub weekdays: Vec<String>,
+    /// Which law gives the holidays: `japan` or `none`.
+    #[serde(default)]
+    pub holidays: String,
+    /// The first day for which the state can be known.
+    pub first: String,
+    /// The last day for which the state can be known.
+    pub last: String,
+    /// The last day whose holidays are announced; later ones are computed.
+    pub announced_until: String,
+    /// Days of every year on which the desk may be closed without notice, `MM-DD/MM-DD`.
+    #[serde(default)]
+    pub possible: Vec<String>,
+    /// What is said of those days.
+    #[serde(default)]
+    pub possible_text: Text,
+    /// The slide.
+    pub slide: String,
+}
+
+/// A level of severity.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// What it is called.
+    pub label: Text,
+    /// One line: what it means.
+    pub text: Text,
+    /// The slide.
+    pub slide: String,
+}
+
+/// Who answers.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Desk {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// What it is called.
+    pub name: Text,
+    /// Its hours; always open without.
+    #[serde(default)]
+    pub hours: Option<String>,
+    /// Its state is listed on its own (`now`), and `due` takes it.
+    #[serde(default)]
+    pub listed: bool,
+    /// How response targets count there.
+    pub clock: String,
+    /// What its hours are, in words.
+    pub text: Text,
+    /// The slide.
+    pub slide: String,
+    /// The program's reading, not a quotation.
+    #[serde(default)]
+    pub reading: bool,
+}
+
+/// How to reach a desk.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Channel {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// What it is called.
+    pub name: Text,
+    /// A phone: it can be mandatory.
+    #[serde(default)]
+    pub phone: bool,
+    /// Phone numbers.
+    #[serde(default)]
+    pub numbers: Vec<PhoneNumber>,
+    /// Address of a portal.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// The slide.
+    pub slide: String,
+}
+
+/// A phone number.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PhoneNumber {
+    /// As it is written on the slide.
+    pub number: String,
+    /// As it is dialled from abroad, `+…`; empty where it cannot be.
+    #[serde(default)]
+    pub international: String,
+    /// From where, at what cost.
+    #[serde(default)]
+    pub note: Text,
+}
+
+/// A phone menu in the variants that the source allows; the first is the one shown.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Menu {
+    /// The variants.
+    pub variants: Vec<MenuVariant>,
+    /// What to do where the voice says something else.
+    pub caution: Text,
+}
+
+/// One variant of a phone menu.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MenuVariant {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// The slide.
+    pub slide: String,
+    /// First row that fits.
+    pub rows: Vec<MenuRow>,
+}
+
+/// A way through a phone menu.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MenuRow {
+    /// When it fits.
+    #[serde(default)]
+    pub when: When,
+    /// The keys, in order.
+    pub keys: Vec<MenuKey>,
+    /// The program's reading, not a quotation.
+    #[serde(default)]
+    pub reading: bool,
+}
+
+/// One key of a phone menu.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MenuKey {
+    /// The key.
+    pub key: String,
+    /// What it selects.
+    pub text: Text,
+}
+
+/// Table 1.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeverityTable {
+    /// The answers it may test, in the order they are asked for.
+    pub inputs: Vec<String>,
+    /// The first that fits decides.
+    pub rows: Vec<SeverityRow>,
+    /// When a severity is decided at all.
+    #[serde(default)]
+    pub when: When,
+}
+
+/// A row of table 1.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeverityRow {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// When it fits.
+    #[serde(default)]
+    pub when: When,
+    /// The level.
+    pub level: String,
+    /// Quoted from the slide; otherwise a reading.
+    pub listed: bool,
+    /// The slide's wording, or the reason of the reading.
+    pub text: Text,
+    /// The slide.
+    pub slide: String,
+}
+
+/// Table 2.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskTable {
+    /// The first that fits decides.
+    pub rows: Vec<DeskRow>,
+}
+
+/// A row of table 2.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskRow {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// When it fits.
+    #[serde(default)]
+    pub when: When,
+    /// The desk; none: the case is blocked.
+    #[serde(default)]
+    pub desk: Option<String>,
+    /// The language spoken there.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// The reason shown.
+    pub text: Text,
+    /// The slide.
+    pub slide: String,
+    /// The program's reading, not a quotation.
+    #[serde(default)]
+    pub reading: bool,
+}
+
+/// Which tier a case reaches; none where no row fits.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TierTable {
+    /// The first that fits decides.
+    pub rows: Vec<TierRow>,
+}
+
+/// A row of the tier table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TierRow {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// When it fits.
+    #[serde(default)]
+    pub when: When,
+    /// The tier.
+    pub tier: u8,
+    /// The slide.
+    pub slide: String,
+}
+
+/// An input that a decision needs while the row fits.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NeededRow {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// When it fits, beside the question's own condition.
+    #[serde(default)]
+    pub when: When,
+    /// The answer needed.
+    #[serde(default)]
+    pub answer: Option<String>,
+    /// Needed: whatever table 1 still needs, of these answers.
+    #[serde(default)]
+    pub severity: Vec<String>,
+}
+
+/// What must be in hand before contact.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequiredRow {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// When it fits.
+    #[serde(default)]
+    pub when: When,
+    /// Any of these answers will do; the first is named where all are absent.
+    pub answers: Vec<String>,
+    /// The slide.
+    pub slide: String,
+}
+
+/// Table 3.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChannelTable {
+    /// All that fit are offered.
+    pub rows: Vec<ChannelRow>,
+    /// In which order; first row that fits. Closed channels follow after all others.
+    pub order: Vec<OrderRow>,
+    /// When a phone channel is mandatory.
+    #[serde(default)]
+    pub mandatory: Vec<MandatoryRow>,
+    /// Notes that channels carry; all that fit.
+    #[serde(default)]
+    pub notes: Vec<ChannelNote>,
+}
+
+/// A channel that fits.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChannelRow {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// When it fits.
+    #[serde(default)]
+    pub when: When,
+    /// The channel.
+    pub channel: String,
+    /// Available during these hours; always without.
+    #[serde(default)]
+    pub hours: Option<String>,
+    /// The phone menu behind it.
+    #[serde(default)]
+    pub menu: Option<String>,
+    /// The sentence to say.
+    #[serde(default)]
+    pub say: Option<String>,
+    /// The slide.
+    pub slide: String,
+    /// The program's reading, not a quotation.
+    #[serde(default)]
+    pub reading: bool,
+}
+
+/// An order of channels.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderRow {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// When it fits.
+    #[serde(default)]
+    pub when: When,
+    /// Channels, the first to try first.
+    pub order: Vec<String>,
+}
+
+/// Where the phone must be used.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MandatoryRow {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// When it fits.
+    #[serde(default)]
+    pub when: When,
+    /// The slide.
+    pub slide: String,
+}
+
+/// A note that a channel carries.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChannelNote {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// The channel.
+    pub channel: String,
+    /// When it fits.
+    #[serde(default)]
+    pub when: When,
+    /// What it says.
+    pub text: Text,
+    /// The slide.
+    pub slide: String,
+}
+
+/// Table 4.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResponseTable {
+    /// The first that fits decides.
+    pub rows: Vec<ResponseRow>,
+}
+
+/// A row of table 4; without `initial` there is no target.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResponseRow {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// When it fits.
+    #[serde(default)]
+    pub when: When,
+    /// Time to the first response: `15m`, `24h`, `next-business-day`.
+    #[serde(default)]
+    pub initial: Option<String>,
+    /// Time between updates.
+    #[serde(default)]
+    pub update: Option<String>,
+    /// The slide.
+    pub slide: String,
+    /// The program's reading, not a quotation.
+    #[serde(default)]
+    pub reading: bool,
+}
+
+/// A duty or a caution.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WarningRow {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// When it fits.
+    #[serde(default)]
+    pub when: When,
+    /// What it says.
+    pub text: Text,
+    /// The slide.
+    pub slide: String,
+}
+
+/// A link.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkRow {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// When it fits.
+    #[serde(default)]
+    pub when: When,
+    /// Where it leads.
+    pub url: String,
+    /// What is there.
+    pub text: Text,
+    /// The slide, or `ours`.
+    pub slide: String,
+    /// Which link is which was inferred from their order on the slide.
+    #[serde(default)]
+    pub inferred: bool,
+}
+
+/// What to do if the call does not connect.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FallbackRow {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// When it fits.
+    #[serde(default)]
+    pub when: When,
+    /// What to do.
+    pub text: Text,
+    /// The channel it leads to.
+    #[serde(default)]
+    pub channel: Option<String>,
+    /// The slide.
+    pub slide: String,
+    /// The program's reading, not a quotation.
+    #[serde(default)]
+    pub reading: bool,
+}
+
+/// Evidence that expires.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceRow {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// When it fits.
+    #[serde(default)]
+    pub when: When,
+    /// What it is and what becomes of it.
+    pub text: Text,
+    /// How long it can be had, in hours after the problem began.
+    #[serde(default)]
+    pub lifetime_hours: Option<u32>,
+    /// It is there only this many hours after the problem began.
+    #[serde(default)]
+    pub delay_hours: Option<u32>,
+    /// Where this was read.
+    pub source: String,
+}
+
+/// Answers that contradict each other.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContradictionRow {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// When it fits.
+    #[serde(default)]
+    pub when: When,
+    /// Two machine texts that should agree.
+    #[serde(default)]
+    pub compare: Option<Compare>,
+    /// The question to ask.
+    pub text: Text,
+}
+
+/// Two answers whose parts should agree.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Compare {
+    /// Which parts.
+    pub part: Part,
+    /// The one answer.
+    pub left: String,
+    /// The other.
+    pub right: String,
+}
+
+/// The part of two machine texts that should agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// The host of an address against a host.
+    Host,
+    /// The digits of an address' user against digits.
+    Digits,
+}
+
+/// A reference page.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// Its heading.
+    pub title: Text,
+    /// The slide.
+    pub slide: String,
+    /// What it says, a paragraph each.
+    #[serde(default)]
+    pub lines: Vec<Note>,
+    /// A table, its first row the heading.
+    #[serde(default)]
+    pub table: Vec<Vec<Text>>,
+}
+
+/// How the text for support is laid out.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseTextSpec {
+    /// Sections in order.
+    pub sections: Vec<CaseTextSection>,
+    /// The most characters a title may have.
+    pub title_limit: usize,
+    /// Stands where a required answer is missing.
+    pub unconfirmed: Text,
+    /// Marks a free text in the text of the other language.
+    pub original: Text,
+    /// The text for the requester.
+    pub requester: RequesterText,
+}
+
+/// A section of the text for support.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseTextSection {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// Its heading.
+    pub title: Text,
+    /// The answers in it, in order.
+    #[serde(default)]
+    pub answers: Vec<String>,
+    /// It also tells the severity with its reason.
+    #[serde(default)]
+    pub severity: bool,
+}
+
+/// The sentences of the text for the requester. `{…}` are filled in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequesterText {
+    /// Opens the text that asks for what is missing.
+    pub ask: Text,
+    /// Closes it.
+    pub ask_end: Text,
+    /// Opens the text after filing: `{desk}`.
+    pub filed: Text,
+    /// By when a first answer is due: `{due}`.
+    pub due: Text,
+    /// Where no target is known.
+    pub no_due: Text,
+    /// Where no first answer can be told because nothing was filed yet.
+    pub complete: Text,
+    /// What the requester must do, by warning id.
+    #[serde(default)]
+    pub duties: BTreeMap<String, Text>,
+    /// Closes the text after filing.
+    pub filed_end: Text,
+}
+
+/// What is wrong with a pack or another TOML file, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {message}")]
+pub struct PackError {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What is wrong and what is allowed.
+    pub message: String,
+}
+
+/// Line and column, both from 1 and the column in characters, of a byte offset.
+#[must_use]
+pub fn position(source: &str, offset: usize) -> (usize, usize) {
+    let before = source.get(..offset.min(source.len())).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (line, column)
+}
+
+impl Pack {
+    /// The version of the pack format that this program reads.
+    pub const FORMAT: u32 = 1;
+
+    /// Reads a pack.
+    ///
+    /// # Errors
+    /// Where the text is no TOML, does not keep to the schema, or has a newer format.
+    pub fn read(source: &str) -> Result<Self, PackError> {
+        let pack: Self = toml::from_str(source).map_err(|error| {
+            let (line, column) = position(source, error.span().map_or(0, |span| span.start));
+            PackError { line, column, message: error.message().to_owned() }
+        })?;
+        if pack.format == Self::FORMAT {
+            Ok(pack)
+        } else {
+            let message = format!("format {} is not {}, the one this program reads", pack.format, Self::FORMAT);
+            Err(PackError { line: 1, column: 1, message })
+        }
+    }
+
+    /// A question by its id.
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| question.id.get_ref() == id)
+    }
+
+    /// A desk by its id.
+    #[must_use]
+    pub fn find_desk(&self, id: &str) -> Option<&Desk> {
+        self.desks.iter().find(|desk| desk.id.get_ref() == id)
+    }
+
+    /// A channel by its id.
+    #[must_use]
+    pub fn find_channel(&self, id: &str) -> Option<&Channel> {
+        self.channels.iter().find(|channel| channel.id.get_ref() == id)
+    }
+
+    /// A level by its id.
+    #[must_use]
+    pub fn level(&self, id: &str) -> Option<&Level> {
+        self.levels.iter().find(|level| level.id.get_ref() == id)
+    }
+
+    /// The rank of a level, 0 for the highest.
+    #[must_use]
+    pub fn rank(&self, level: &str) -> Option<usize> {
+        self.levels.iter().position(|known| known.id.get_ref() == level)
+    }
+}
+
+impl Question {
+    /// The input id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.id.get_ref()
+    }
+
+    /// A value of a choice by its id.
+    #[must_use]
+    pub fn value(&self, id: &str) -> Option<&Value> {
+        self.values.iter().find(|value| value.id.get_ref() == id)
+    }
+
+    /// True for a text that the agent types.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        matches!(self.kind, Kind::Line | Kind::Lines | Kind::Moment)
+    }
+}
+
+macro_rules! rows {
+    ($($row:ty),* $(,)?) => {
+        $(impl Row for $row {
+            fn when(&self) -> &When {
+                &self.when
+            }
+        })*
+    };
+}
+
+rows!(
+    SeverityRow, DeskRow, TierRow, NeededRow, RequiredRow, ChannelRow, OrderRow, MandatoryRow, ChannelNote, ResponseRow,
+    WarningRow, LinkRow, FallbackRow, EvidenceRow, ContradictionRow, MenuRow, Note, Wording, Question,
+);
