@@ -1,1 +1,5 @@
 //! (to come)
+use serde::Deserialize;
+/// Words.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Words {}
