@@ -9,3 +9,4 @@ pub mod mail;
 pub mod moment;
 pub mod pack;
 pub mod table;
+pub mod triage;

@@ -632,6 +632,8 @@ pub struct ChannelNote {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResponseTable {
+    /// The hours whose business days `next-business-day` counts, at every desk.
+    pub hours: String,
     /// The first that fits decides.
     pub rows: Vec<ResponseRow>,
 }
