@@ -5,9 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::core::calendar::{ClosedDays, HolidayLaw, Hours};
 use crate::core::extract::Words;
 use crate::core::formats::Format;
 use crate::core::table::{Row, When};
@@ -919,6 +921,67 @@ impl Pack {
     pub fn rank(&self, level: &str) -> Option<usize> {
         self.levels.iter().position(|known| known.id.get_ref() == level)
     }
+}
+
+impl HoursSpec {
+    /// The hours as the calendar takes them.
+    ///
+    /// # Errors
+    /// A sentence that names the field, what was found and what is allowed.
+    pub fn hours(&self) -> Result<Hours, String> {
+        let time = |field: &str, text: &str| {
+            NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| format!("{field} = \"{text}\" is no time HH:MM"))
+        };
+        let day = |field: &str, text: &str| {
+            parse_date(text).ok_or_else(|| format!("{field} = \"{text}\" is no date YYYY-MM-DD"))
+        };
+        let mut weekdays = Vec::new();
+        for text in &self.weekdays {
+            weekdays.push(text.parse().map_err(|_| format!("weekdays: \"{text}\" is none of mon to sun"))?);
+        }
+        Ok(Hours {
+            zone: self.zone.parse().map_err(|_| format!("zone = \"{}\" is no zone this program knows", self.zone))?,
+            open: time("open", &self.open)?,
+            close: time("close", &self.close)?,
+            weekdays,
+            holidays: match self.holidays.as_str() {
+                "japan" => HolidayLaw::Japan,
+                "" | "none" => HolidayLaw::None,
+                other => return Err(format!("holidays = \"{other}\" is neither \"japan\" nor \"none\"")),
+            },
+            first: day("first", &self.first)?,
+            last: day("last", &self.last)?,
+            announced_until: day("announced_until", &self.announced_until)?,
+        })
+    }
+
+    /// The days of every year on which the desk may be closed without notice.
+    ///
+    /// # Errors
+    /// A sentence that names the entry that cannot be read.
+    pub fn possible_closures(&self) -> Result<Vec<ClosedDays>, String> {
+        let read = |text: &String| parse_yearly(text).ok_or_else(|| format!("possible: \"{text}\" is not MM-DD/MM-DD"));
+        self.possible.iter().map(read).collect()
+    }
+}
+
+/// A date `YYYY-MM-DD`, and no other shape.
+#[must_use]
+pub fn parse_date(text: &str) -> Option<NaiveDate> {
+    let shape = text.len() == 10 && text.bytes().enumerate().all(|(at, byte)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    if shape { NaiveDate::parse_from_str(text, "%Y-%m-%d").ok() } else { None }
+}
+
+/// Days of every year, `MM-DD` or `MM-DD/MM-DD`.
+#[must_use]
+pub fn parse_yearly(text: &str) -> Option<ClosedDays> {
+    // 2000 is a leap year, so that 29 February is a day.
+    let day = |text: &str| parse_date(&format!("2000-{text}")).map(|date| (date.month(), date.day()));
+    let (from, to) = text.split_once('/').unwrap_or((text, text));
+    Some(ClosedDays::Yearly { from: day(from)?, to: day(to)? })
 }
 
 impl Question {

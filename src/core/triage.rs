@@ -4,17 +4,25 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::core::calendar::{Calendar, Closures, DeskState};
+use crate::core::calendar::{Calendar, ClosedDays, Closures, DeskState};
 use crate::core::case::Answers;
 use crate::core::deadline::{self, Clock, Due, TargetRule};
+use crate::core::moment;
 use crate::core::pack::{Pack, Question};
 use crate::core::table::{self, Fact, Facts, First, Fit, Row};
 
 /// The calendars of a pack's opening hours, by id, with the closures of the configuration.
 #[derive(Clone, Debug)]
-pub struct Calendars(BTreeMap<String, Calendar>);
+pub struct Calendars(BTreeMap<String, Office>);
+
+/// One calendar with the days on which the desk may be closed without notice.
+#[derive(Clone, Debug)]
+struct Office {
+    calendar: Calendar,
+    possible: Vec<ClosedDays>,
+}
 
 /// What became of the case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,7 +208,8 @@ impl Calendars {
         let mut calendars = BTreeMap::new();
         for (id, spec) in &pack.hours {
             let hours = spec.hours().map_err(|problem| format!("hours.{id}: {problem}"))?;
-            calendars.insert(id.clone(), Calendar { hours, closures: closures.clone() });
+            let possible = spec.possible_closures().map_err(|problem| format!("hours.{id}: {problem}"))?;
+            calendars.insert(id.clone(), Office { calendar: Calendar { hours, closures: closures.clone() }, possible });
         }
         Ok(Self(calendars))
     }
@@ -208,12 +217,20 @@ impl Calendars {
     /// The calendar of one pack's hours.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Calendar> {
-        self.0.get(id)
+        self.0.get(id).map(|office| &office.calendar)
     }
 
     /// All calendars, by id.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Calendar)> {
-        self.0.iter().map(|(id, calendar)| (id.as_str(), calendar))
+        self.0.iter().map(|(id, office)| (id.as_str(), &office.calendar))
+    }
+
+    /// Whether the day of an instant is one on which a desk may be closed without notice.
+    #[must_use]
+    pub fn closure_is_possible(&self, id: &str, at: DateTime<Utc>) -> bool {
+        self.0.get(id).is_some_and(|office| {
+            local_date(&office.calendar, at).is_some_and(|date| office.possible.iter().any(|days| days.contains(date)))
+        })
     }
 }
 
@@ -329,7 +346,7 @@ impl Facts for Known<'_> {
 }
 
 /// Names of the inputs that the engine derives, as `when` tests them; `hours_ID` for each of the pack's hours beside.
-pub const DERIVED: [&str; 10] = [
+pub const DERIVED: [&str; 11] = [
     LEVEL,
     LEVEL_ORIGIN,
     LEVEL_LISTED,
@@ -340,6 +357,7 @@ pub const DERIVED: [&str; 10] = [
     KEYS_SHOWN,
     CLOSURES_ADDED,
     CALENDAR_COMPUTED,
+    CLOSURE_POSSIBLE,
 ];
 /// The decided level.
 pub const LEVEL: &str = "level";
@@ -616,7 +634,7 @@ fn decide_response(verdict: &mut Verdict, known: &Known<'_>, calendars: &Calenda
     let Some(initial) = rule.initial.as_deref().and_then(|text| text.parse::<TargetRule>().ok()) else { return };
     let hours = desk.hours.as_deref().unwrap_or(&pack.response.hours);
     let Some(calendar) = calendars.get(hours) else { return };
-    let clock = if desk.clock == Clock::Business.id() { Clock::Business } else { Clock::Elapsed };
+    let clock = if desk.clock == Clock::Business.as_str() { Clock::Business } else { Clock::Elapsed };
     let update = rule.update.as_deref().and_then(|text| text.parse::<TargetRule>().ok());
     verdict.because.push(because("response", rule.id.get_ref(), &rule.slide));
     verdict.response = Some(Response {
@@ -632,11 +650,12 @@ fn derive_calendar_facts(verdict: &Verdict, known: &mut Known<'_>, calendars: &C
     let keys = verdict.channels.iter().any(|channel| channel.menu.is_some());
     known.derive(KEYS_SHOWN, Some(keys.to_string()));
     let Some(calendar) = calendars.get(&pack.response.hours) else { return };
-    let possible = calendar.is_possible_closure(verdict.at);
+    let possible = calendars.closure_is_possible(&pack.response.hours, verdict.at);
     known.derive(CLOSURE_POSSIBLE, Some(possible.to_string()));
     let changes_at = verdict.desk.as_ref().and_then(DeskVerdict::changes_at);
     let added = changes_at.is_some_and(|change| {
-        calendar.closures_between(calendar.local_date(verdict.at), calendar.local_date(change))
+        let days = local_date(calendar, verdict.at).zip(local_date(calendar, change));
+        days.is_some_and(|(from, to)| calendar.closures_between(from, to))
     });
     known.derive(CLOSURES_ADDED, Some(added.to_string()));
     let business_due = verdict.response.iter().flat_map(|response| {
@@ -647,6 +666,10 @@ fn derive_calendar_facts(verdict: &Verdict, known: &mut Known<'_>, calendars: &C
     let mut shown = [verdict.at].into_iter().chain(changes_at).chain(openings).chain(business_due);
     let computed = shown.any(|instant| !calendar.is_announced(instant));
     known.derive(CALENDAR_COMPUTED, Some(computed.to_string()));
+}
+
+fn local_date(calendar: &Calendar, at: DateTime<Utc>) -> Option<NaiveDate> {
+    moment::local_at(at, calendar.hours.zone).map(|local| local.date())
 }
 
 /// The answers behind needs of which some are derived.
