@@ -22,3 +22,13 @@ pub enum Format {
     /// Phone number.
     Phone,
 }
+/// What was read.
+pub struct Reading {
+    /// Canonical.
+    pub value: String,
+}
+/// Reads.
+#[must_use]
+pub fn read(_format: Format, text: &str, _words: &crate::core::extract::Words) -> Reading {
+    Reading { value: text.trim().to_owned() }
+}

@@ -34,6 +34,27 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// `ja` or `en`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "ja" => Some(Self::Ja),
+            "en" => Some(Self::En),
+            _ => None,
+        }
+    }
+
+    /// As it is written in files and flags.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Ja => "ja",
+            Self::En => "en",
+        }
+    }
+}
+
 impl Text {
     /// The text in a language.
     #[must_use]

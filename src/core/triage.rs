@@ -10,7 +10,7 @@ use crate::core::calendar::{Calendar, ClosedDays, Closures, DeskState};
 use crate::core::case::Answers;
 use crate::core::deadline::{self, Clock, Due, TargetRule};
 use crate::core::moment;
-use crate::core::pack::{Pack, Question};
+use crate::core::pack::{MenuKey, Pack, Question};
 use crate::core::table::{self, Fact, Facts, First, Fit, Row};
 
 /// The calendars of a pack's opening hours, by id, with the closures of the configuration.
@@ -101,6 +101,24 @@ pub struct ChannelVerdict {
     pub mandatory: bool,
     /// Indices of the notes it carries.
     pub notes: Vec<usize>,
+}
+
+impl ChannelVerdict {
+    /// The menu keys to press, in order, in the variant that is shown.
+    #[must_use]
+    pub fn keys<'p>(&self, pack: &'p Pack) -> &'p [MenuKey] {
+        self.menu.as_ref().and_then(|menu| menu.keys(pack, 0)).unwrap_or_default()
+    }
+}
+
+impl MenuVerdict {
+    /// The keys of a variant.
+    #[must_use]
+    pub fn keys<'p>(&self, pack: &'p Pack, variant: usize) -> Option<&'p [MenuKey]> {
+        let row = self.rows.get(variant).copied().flatten()?;
+        let rule = pack.menus.get(&self.menu)?.variants.get(variant)?.rows.get(row)?;
+        Some(&rule.keys)
+    }
 }
 
 /// The way through a phone menu.
