@@ -210,16 +210,12 @@ impl Calendar {
     /// The open times from `at` on, the first one cut to begin at `at`; none where `at` lies outside the
     /// known dates.
     pub fn open_times(&self, at: DateTime<Utc>) -> impl Iterator<Item = Span> + '_ {
-        let mut rest = at;
-        self.known_date(at).into_iter().flat_map(|first| self.known_days_from(first)).filter_map(
-            move |date| {
-                let time = self.open_time(date)?;
-                // Where clocks change, the times of two dates might overlap: none counts twice.
-                let time = Span { from: time.from.max(rest), ..time };
-                rest = rest.max(time.to);
-                (time.from < time.to).then_some(time)
-            },
-        )
+        let days = self.known_date(at).into_iter().flat_map(|first| self.known_days_from(first));
+        days.filter_map(move |date| {
+            let time = self.open_time(date)?;
+            let rest = Span { from: time.from.max(at), ..time };
+            (rest.from < rest.to).then_some(rest)
+        })
     }
 
     /// The closing instant of the first business day after the date of `at` in the zone; `None` where `at` or
