@@ -1,11 +1,3 @@
-<<<<<<< HEAD
-//! (to come)
-use std::borrow::Cow;
-/// Cleans.
-#[must_use]
-pub fn clean(text: &str) -> Cow<'_, str> {
-    Cow::Borrowed(text)
-=======
 //! What every text goes through on its way in, and the foldings for fields and kana.
 //!
 //! [`clean`] is the one door for foreign text: paste, file, flag, environment, clipboard. What it lets through holds no
@@ -432,5 +424,4 @@ mod tests {
             prop_assert_eq!(clean(&once), once.as_str());
         }
     }
->>>>>>> formats
 }

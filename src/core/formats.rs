@@ -1,38 +1,3 @@
-<<<<<<< HEAD
-//! (to come)
-use serde::Deserialize;
-/// How a text is read and checked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Format {
-    /// Free text.
-    #[default]
-    Text,
-    /// Site host.
-    Site,
-    /// UUID.
-    OrgId,
-    /// Digits.
-    MeetingNumber,
-    /// SIP address.
-    Sip,
-    /// Mail address.
-    Email,
-    /// Contract or serial number.
-    Code,
-    /// Phone number.
-    Phone,
-}
-/// What was read.
-pub struct Reading {
-    /// Canonical.
-    pub value: String,
-}
-/// Reads.
-#[must_use]
-pub fn read(_format: Format, text: &str, _words: &crate::core::extract::Words) -> Reading {
-    Reading { value: text.trim().to_owned() }
-=======
 //! Machine fields as people type and paste them: the canonical value, the value grouped for reading, and what is wrong.
 //!
 //! Nothing here blocks: a value that fits no rule is kept as it was typed, with the problem beside it. What hosts and digit
@@ -730,5 +695,4 @@ mod tests {
             }
         }
     }
->>>>>>> formats
 }

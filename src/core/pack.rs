@@ -10,8 +10,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::core::calendar::{ClosedDays, HolidayLaw, Hours};
-use crate::core::extract::Words;
-use crate::core::formats::Format;
+
+use crate::core::formats::{Format, Words};
 use crate::core::table::{Row, When};
 
 /// A text in both languages. A missing language is an error of the pack.
@@ -218,7 +218,7 @@ pub struct Question {
     pub find: Text,
     /// How a machine-readable text is read and checked.
     #[serde(default)]
-    pub format: Format,
+    pub format: Option<Format>,
     /// An example of a good value, shown with every problem.
     #[serde(default)]
     pub example: String,
