@@ -54,7 +54,7 @@ pub fn route(answers: &Answers, at: NaiveDateTime, calendar: &Calendar) -> Value
             return json!({"error": format!("status {status:?}, {error}, standard error: {complaint}")});
         }
     };
-    let wanted = if verdict["outcome"] == "route" { 0 } else { 1 };
+    let wanted = i32::from(verdict["outcome"] != "route");
     if status != Some(wanted) {
         return json!({"error": format!("status {status:?} with outcome {}", verdict["outcome"])});
     }

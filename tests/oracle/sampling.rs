@@ -4,6 +4,9 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use crate::reading::Answers;
 
+/// What is done with each case of an enumeration.
+pub type Visit<'a> = dyn FnMut(&Answers, NaiveDateTime) + 'a;
+
 /// The values of each decision input.
 pub const DECISION_INPUTS: [(&str, &[&str]); 16] = [
     ("purpose", &["technical", "purchase"]),
@@ -81,7 +84,7 @@ fn descend(answers: &mut Answers, dimensions: &[(&str, &[&str])], visit: &mut dy
 }
 
 /// Every case of the products: small enough to be complete, large enough for each table.
-pub fn for_each_product(visit: &mut dyn FnMut(&Answers, NaiveDateTime)) {
+pub fn for_each_product(visit: &mut Visit) {
     let open = moment("2026-11-24T10:00:00");
     let closed = moment("2026-11-23T11:00:00");
     let late = moment("2026-11-20T16:50:00");
@@ -223,7 +226,7 @@ pub fn for_each_product(visit: &mut dyn FnMut(&Answers, NaiveDateTime)) {
 }
 
 /// Random cases: the same ones for the same seed.
-pub fn for_each_random(seed: u64, count: u32, visit: &mut dyn FnMut(&Answers, NaiveDateTime)) {
+pub fn for_each_random(seed: u64, count: u32, visit: &mut Visit) {
     let mut dice = Dice(seed);
     let instants = instants();
     for _ in 0..count {

@@ -1,7 +1,7 @@
 //! Support stories in `tests/cases`: a file each, read and checked without knowing the program.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::Value;
@@ -76,15 +76,11 @@ impl Story {
 /// Tables are expected in part, lists in full, and the text "none" stands for nothing.
 fn miss(path: &str, wanted: &toml::Value, found: &Value, misses: &mut Vec<String>) {
     let equal = match wanted {
-        toml::Value::Table(table) => {
-            if found.is_object() {
-                for (key, wanted) in table {
-                    miss(&format!("{path}.{key}"), wanted, found.get(key).unwrap_or(&Value::Null), misses);
-                }
-                true
-            } else {
-                false
+        toml::Value::Table(table) if found.is_object() => {
+            for (key, wanted) in table {
+                miss(&format!("{path}.{key}"), wanted, found.get(key).unwrap_or(&Value::Null), misses);
             }
+            true
         }
         toml::Value::Array(list) => match found.as_array() {
             Some(found) if found.len() == list.len() => {
@@ -115,12 +111,12 @@ pub fn read_all() -> Vec<Story> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .collect();
     files.sort();
-    files.into_iter().map(read).collect()
+    files.iter().map(|path| read(path)).collect()
 }
 
-fn read(path: PathBuf) -> Story {
+fn read(path: &Path) -> Story {
     let file = path.file_name().unwrap().to_string_lossy().into_owned();
-    let text = std::fs::read_to_string(&path).unwrap();
+    let text = std::fs::read_to_string(path).unwrap();
     let table: toml::Table = text.parse().unwrap_or_else(|error| panic!("{file}: {error}"));
     for key in table.keys() {
         assert!(
