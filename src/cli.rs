@@ -2,7 +2,7 @@
 //!
 //! One file, because each command is a few lines of the same shape: read, decide, print.
 
-mod json;
+pub mod json;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -276,7 +276,9 @@ fn begin(
     let desk = Desk { opening: &opening, texts: texts(opening.lang), zone: display_zone(&opening) };
     match arguments.command {
         None => Ok(Next::Screen(Box::new(opening))),
-        Some(Command::Route { file, at, format }) => desk.route(&file, at.as_deref(), format, around).map(Next::Exit),
+        Some(Command::Route { file, at, format }) => {
+            desk.route(&file, at.as_deref(), format, around).map(Next::Exit)
+        }
         Some(Command::Now { at, format }) => desk.now(at.as_deref(), format, around).map(Next::Exit),
         Some(Command::Due { from, plan, severity, desk: id, format }) => {
             desk.due(&from, &plan, &severity, &id, format, around).map(Next::Exit)
@@ -293,7 +295,8 @@ fn open(
     lang: &mut Lang,
     around: &mut Surroundings<'_>,
 ) -> Result<Opening, Failure> {
-    let standard = directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"));
+    let standard =
+        directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"));
     let config_path = arguments.config.clone().or_else(|| standard.filter(|path| path.exists()));
     let mut config_source = None;
     let mut choice = Choice::default();
@@ -319,10 +322,15 @@ fn open(
         }
         None => Config::default(),
     };
-    let calendars = Calendars::new(&pack, &config.closures).map_err(|problem| bad_input(format!("{name}: {problem}")))?;
+    let calendars =
+        Calendars::new(&pack, &config.closures).map_err(|problem| bad_input(format!("{name}: {problem}")))?;
     if let Some(calendar) = calendars.get(&pack.response.hours) {
         for date in calendar.useless_removals() {
-            let _ = writeln!(around.errors, "precase: {}", fill(words.useless_removal, &[("date", &date.to_string())]));
+            let _ = writeln!(
+                around.errors,
+                "precase: {}",
+                fill(words.useless_removal, &[("date", &date.to_string())])
+            );
         }
     }
     Ok(Opening { lang: *lang, pack, config, calendars, data: arguments.data.clone() })
@@ -354,20 +362,26 @@ impl Desk<'_> {
         let at = self.instant(at, around.now)?;
         let listed = pack.desks.iter().filter(|desk| desk.listed);
         let desks: Vec<(String, Option<&Calendar>)> = listed
-            .map(|desk| (desk.id.get_ref().clone(), desk.hours.as_deref().and_then(|hours| calendars.get(hours))))
+            .map(|desk| {
+                (desk.id.get_ref().clone(), desk.hours.as_deref().and_then(|hours| calendars.get(hours)))
+            })
             .collect();
         let text = match format {
             Format::Json => to_json(&json::Now::new(&desks, at, self.zone)),
             Format::Text => {
                 let line = |(id, calendar): &(String, Option<&Calendar>)| {
                     let name = pack.find_desk(id).map_or(id.as_str(), |desk| desk.name.get(*lang));
-                    format!("{name}: {}\n", self.texts.desk_state(calendar.map(|calendar| calendar.state(at)), at, self.zone))
+                    format!(
+                        "{name}: {}\n",
+                        self.texts.desk_state(calendar.map(|calendar| calendar.state(at)), at, self.zone)
+                    )
                 };
                 desks.iter().map(line).collect()
             }
         };
         print(around, &text, self.texts)?;
-        let open = desks.iter().find_map(|(_, calendar)| *calendar).is_none_or(|calendar| calendar.state(at).open);
+        let open =
+            desks.iter().find_map(|(_, calendar)| *calendar).is_none_or(|calendar| calendar.state(at).open);
         Ok(if open { DONE } else { NEGATIVE })
     }
 
@@ -382,28 +396,34 @@ impl Desk<'_> {
     ) -> Answer {
         let Opening { pack, calendars, .. } = self.opening;
         let at = self.parse_instant("--from", from)?;
-        let plans = pack.question(&pack.roles.plan).map(|question| question.values.as_slice()).unwrap_or_default();
+        let plans =
+            pack.question(&pack.roles.plan).map(|question| question.values.as_slice()).unwrap_or_default();
         self.one_of("--plan", plan, plans.iter().map(|value| value.id.get_ref().as_str()))?;
         self.one_of("--severity", severity, pack.levels.iter().map(|level| level.id.get_ref().as_str()))?;
         self.one_of("--desk", desk, pack.desks.iter().map(|desk| desk.id.get_ref().as_str()))?;
         let target = |desk: &str| {
-            let given = Given([(pack.roles.plan.as_str(), plan), (triage::LEVEL, severity), (triage::DESK, desk)]);
+            let given =
+                Given([(pack.roles.plan.as_str(), plan), (triage::LEVEL, severity), (triage::DESK, desk)]);
             match table::first(&pack.response.rows, &given) {
                 First::Row(row) => pack.response.rows.get(row).filter(|row| row.initial.is_some()),
                 First::Undecided { .. } | First::None => None,
             }
         };
         let spec = pack.find_desk(desk);
-        let calendar = calendars.get(spec.and_then(|desk| desk.hours.as_deref()).unwrap_or(&pack.response.hours));
+        let calendar =
+            calendars.get(spec.and_then(|desk| desk.hours.as_deref()).unwrap_or(&pack.response.hours));
         let (Some(row), Some(spec), Some(calendar)) = (target(desk), spec, calendar) else {
-            let others = pack.desks.iter().map(|desk| desk.id.get_ref().as_str()).filter(|id| target(id).is_some());
+            let others =
+                pack.desks.iter().map(|desk| desk.id.get_ref().as_str()).filter(|id| target(id).is_some());
             let allowed = others.collect::<Vec<_>>().join(", ");
             let values = [("flag", "--desk"), ("found", desk), ("allowed", allowed.as_str())];
             return Err(usage(fill(self.texts.no_targets, &values)));
         };
         let clock = spec.clock.parse().unwrap_or(Clock::Elapsed);
         let rule = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<TargetRule>().ok());
-        let Some(initial) = rule(&row.initial) else { return Err(usage(self.texts.no_target_row.to_owned())) };
+        let Some(initial) = rule(&row.initial) else {
+            return Err(usage(self.texts.no_target_row.to_owned()));
+        };
         let initial = deadline::initial(initial, clock, at, calendar);
         let update = rule(&row.update).map(|rule| deadline::update(rule, clock, at, calendar));
         let text = match format {
@@ -475,7 +495,11 @@ fn print(around: &mut Surroundings<'_>, text: &str, texts: &Texts) -> Answer {
     })
 }
 
-fn read_input(file: &Path, around: &mut Surroundings<'_>, texts: &Texts) -> Result<(String, String), Failure> {
+fn read_input(
+    file: &Path,
+    around: &mut Surroundings<'_>,
+    texts: &Texts,
+) -> Result<(String, String), Failure> {
     if file == Path::new("-") {
         let mut bytes = Vec::new();
         around.input.read_to_end(&mut bytes).map_err(|error| cannot_read("-", &error, texts))?;

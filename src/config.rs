@@ -132,7 +132,8 @@ fn read_range(entry: &Entry<'_, '_>) -> Result<ClosedDays, Located> {
     if let Some(yearly) = section.get("yearly") {
         section.allow(&["yearly"])?;
         let text = yearly.text()?;
-        return parse_yearly(&text).ok_or_else(|| yearly.unknown_value(&text, vec!["MM-DD/MM-DD".to_owned()]));
+        return parse_yearly(&text)
+            .ok_or_else(|| yearly.unknown_value(&text, vec!["MM-DD/MM-DD".to_owned()]));
     }
     section.allow(&["from", "to"])?;
     let from = read_date(&section.require("from")?)?;

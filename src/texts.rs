@@ -383,7 +383,14 @@ impl Texts {
 
     /// Deadlines with their working, a line each.
     #[must_use]
-    pub fn due_lines(&self, from: DateTime<Utc>, clock: Clock, initial: &Due, update: Option<&Due>, zone: Tz) -> String {
+    pub fn due_lines(
+        &self,
+        from: DateTime<Utc>,
+        clock: Clock,
+        initial: &Due,
+        update: Option<&Due>,
+        zone: Tz,
+    ) -> String {
         let clock = match clock {
             Clock::Business => self.clock_business,
             Clock::Elapsed => self.clock_elapsed,

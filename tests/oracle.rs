@@ -29,7 +29,11 @@ mod stories;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeZone};
+use precase::cli::json::Route;
+use precase::core::calendar::Closures;
+use precase::core::pack::{Lang, Pack};
+use precase::core::triage::{Calendars, triage};
 use serde_json::{Value, json};
 
 use clock::Calendar;
@@ -41,21 +45,20 @@ use sampling::{Visit, for_each_product, for_each_random, moment, product};
 const SEEDS: [u64; 4] = [0x9E37_79B9_7F4A_7C15, 20_261_124, 0xC0FF_EE00_0000_0001, 7];
 const CASES_OF_EACH_SEED: u32 = 50_000;
 
-// ---------------------------------------------------------------------------------------------------------------
-// PLUG POINT. `with_engine` hands the engine to a comparison, with the share of all cases to compare: 1 of so many.
-//
-// It starts the built program for each verdict, some milliseconds each, so it takes few cases. To compare all of
-// them, build the JSON object of `route` in this process (pack and calendar loaded once, outside the closure) and
-// pass `1`:
-//
-//     let pack = …;
-//     compare(&|answers, at| json_of(&triage(&pack, answers, at)), 1)
-//
-// Keys that the reading does not cover (texts, slides, notes, links, reasons) are left out before comparing.
-// ---------------------------------------------------------------------------------------------------------------
+/// Hands the engine to a comparison, with the share of all cases to compare: 1 of so many.
 fn with_engine(compare: &dyn Fn(&Judge, u32)) {
-    let calendar = Calendar::plain();
-    compare(&|answers, at| program::route(answers, at, &calendar), 1_009);
+    let pack = Pack::read(include_str!("../assets/packs/webex-japan.toml")).expect("the shipped pack reads");
+    let calendars = Calendars::new(&pack, &Closures::default()).expect("its hours can be read");
+    compare(
+        &|answers, at| {
+            let answers = answers.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
+            let zone = chrono_tz::Asia::Tokyo;
+            let instant = zone.from_local_datetime(&at).earliest().expect("Tokyo skips no time").to_utc();
+            let verdict = triage(&pack, &calendars, &answers, instant);
+            serde_json::to_value(Route::new(&pack, &verdict, Lang::Ja, zone)).expect("it serialises")
+        },
+        1,
+    );
 }
 
 #[test]

@@ -175,7 +175,11 @@ impl Route {
             },
             severity: verdict.severity.as_ref().map(|severity| severity_object(pack, severity, lang)),
             desk: verdict.desk.as_ref().map(|desk| desk_object(pack, desk, lang, zone)),
-            channels: verdict.channels.iter().map(|channel| channel_object(pack, channel, lang, zone)).collect(),
+            channels: verdict
+                .channels
+                .iter()
+                .map(|channel| channel_object(pack, channel, lang, zone))
+                .collect(),
             response: verdict.response.as_ref().map(|response| ResponseObject {
                 clock: response.clock.as_str(),
                 initial: target(&response.initial),
@@ -298,7 +302,13 @@ fn reason_id(reason: Reason) -> &'static str {
 impl DueAnswer {
     /// The deadlines with their working.
     #[must_use]
-    pub fn new(from: DateTime<Utc>, clock: &'static str, initial: &Due, update: Option<&Due>, zone: Tz) -> Self {
+    pub fn new(
+        from: DateTime<Utc>,
+        clock: &'static str,
+        initial: &Due,
+        update: Option<&Due>,
+        zone: Tz,
+    ) -> Self {
         Self {
             format: 1,
             from: rfc3339(from, zone),
@@ -324,7 +334,10 @@ fn worked(due: &Due, zone: Tz) -> WorkedTarget {
 
 /// `10` rather than `10.0`, as the interface shows it.
 fn whole_where_possible(minutes: f64) -> serde_json::Number {
-    #[expect(clippy::cast_possible_truncation, reason = "a fraction or a huge number is caught by the comparison")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a fraction or a huge number is caught by the comparison"
+    )]
     let whole = minutes as i64;
     #[expect(clippy::cast_precision_loss, clippy::float_cmp, reason = "exactly equal is what is asked")]
     if whole as f64 == minutes {

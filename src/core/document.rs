@@ -220,9 +220,12 @@ impl<'d, 's> Entry<'d, 's> {
     /// Where it is none.
     pub fn section(&self) -> Result<Section<'d, 's>, Located> {
         match self.value.get_ref() {
-            DeValue::Table(table) => {
-                Ok(Section { source: self.source, path: self.path.clone(), start: self.value.span().start, table })
-            }
+            DeValue::Table(table) => Ok(Section {
+                source: self.source,
+                path: self.path.clone(),
+                start: self.value.span().start,
+                table,
+            }),
             other => Err(self.wrong_type(type_of(other), Type::Table)),
         }
     }
@@ -268,8 +271,11 @@ impl<'d, 's> Entry<'d, 's> {
     /// This value is none of those allowed.
     #[must_use]
     pub fn unknown_value(&self, found: &str, allowed: Vec<String>) -> Located {
-        let problem =
-            Problem::UnknownValue { key: clean(&self.path).into_owned(), found: clean(found).into_owned(), allowed };
+        let problem = Problem::UnknownValue {
+            key: clean(&self.path).into_owned(),
+            found: clean(found).into_owned(),
+            allowed,
+        };
         locate(self.source, self.value.span().start, problem)
     }
 
