@@ -37,17 +37,23 @@ pub struct Grapheme<'a> {
 
 /// The graphemes of a text, in order, with their widths.
 pub fn graphemes(text: &str, ambiguous: Ambiguous) -> impl Iterator<Item = Grapheme<'_>> {
+    let plain = |character: char| (character.len_utf8(), plain_cells(character));
     let mut start = 0;
+    let mut characters = text.chars();
+    let mut ahead = characters.next().map(plain);
     std::iter::from_fn(move || {
-        let rest = text.get(start..)?;
-        let mut characters = rest.chars();
-        let first = characters.next()?;
-        let grapheme = match plain_cells(first) {
-            Some(cells) if characters.next().is_none_or(|next| plain_cells(next).is_some()) => {
-                Grapheme { start, text: rest.get(..first.len_utf8())?, cells }
+        let (length, cells) = ahead?;
+        let next = characters.next().map(plain);
+        let grapheme = match (cells, next) {
+            (Some(cells), None | Some((_, Some(_)))) => {
+                ahead = next;
+                Grapheme { start, text: text.get(start..start + length)?, cells }
             }
             _ => {
+                let rest = text.get(start..)?;
                 let text = rest.graphemes(true).next()?;
+                characters = rest.get(text.len()..)?.chars();
+                ahead = characters.next().map(plain);
                 Grapheme { start, text, cells: grapheme_width_as(text, ambiguous) }
             }
         };
@@ -204,7 +210,7 @@ fn is_blank(grapheme: &str) -> bool {
 /// for nearly all text that is typed here. A test compares every one with ratatui.
 fn plain_cells(character: char) -> Option<usize> {
     match character {
-        ' '..='~' => Some(1),
+        ' '..='~' | '\u{FF61}'..='\u{FF9D}' => Some(1),
         '\u{3001}'..='\u{3029}'
         | '\u{3041}'..='\u{3096}'
         | '\u{309B}'..='\u{30FF}'
