@@ -122,7 +122,13 @@ impl Context {
     pub fn takes_text(self) -> bool {
         matches!(
             self,
-            Self::Line | Self::Lines | Self::SheetField | Self::Cases | Self::Reference | Self::Help | Self::Memo
+            Self::Line
+                | Self::Lines
+                | Self::SheetField
+                | Self::Cases
+                | Self::Reference
+                | Self::Help
+                | Self::Memo
         )
     }
 }
@@ -253,8 +259,7 @@ use Context as In;
 
 const EVERYWHERE: &[In] = &In::ALL;
 const QUESTIONS: &[In] = &[In::Choice, In::Line, In::Lines];
-const TEXTS: &[In] =
-    &[In::Line, In::Lines, In::SheetField, In::Cases, In::Reference, In::Help, In::Memo];
+const TEXTS: &[In] = &[In::Line, In::Lines, In::SheetField, In::Cases, In::Reference, In::Help, In::Memo];
 const LISTS: &[In] = &[In::Cases, In::Reference, In::Help, In::Reading, In::Found, In::Profiles, In::Sheet];
 const SHEETS: &[In] = &[In::Sheet, In::SheetField];
 
@@ -361,7 +366,9 @@ pub const KEYS: &[Binding] = &[
 /// What a key does in a context.
 #[must_use]
 pub fn command_of(context: Context, key: Key) -> Option<Command> {
-    KEYS.iter().find(|binding| binding.key == key && binding.contexts.contains(&context)).map(|binding| binding.command)
+    KEYS.iter()
+        .find(|binding| binding.key == key && binding.contexts.contains(&context))
+        .map(|binding| binding.command)
 }
 
 /// The lines of the table that a context's footer shows, in order.
