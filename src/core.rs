@@ -7,3 +7,4 @@ pub mod extract;
 pub mod formats;
 pub mod mail;
 pub mod moment;
+pub mod since;
