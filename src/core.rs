@@ -12,3 +12,4 @@ pub mod moment;
 pub mod pack;
 pub mod table;
 pub mod triage;
+pub mod since;
