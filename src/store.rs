@@ -683,3 +683,55 @@ impl Store {
         run().map_err(|fault: Fault| fault.at(&self.path))
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::core::case::Origin;
+
+    fn as_it_is(text: &str) -> String {
+        text.to_owned()
+    }
+
+    /// `SQLite`'s own way to files without shared memory, as on network shares that lack it.
+    #[cfg(unix)]
+    const WITHOUT_SHARED_MEMORY: Option<&str> = Some("unix-dotfile");
+
+    #[cfg(unix)]
+    #[test]
+    fn without_shared_memory_the_store_works_by_a_rollback_journal() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = DateTime::UNIX_EPOCH;
+        let mut store = Store::open_through(folder.path(), as_it_is, WITHOUT_SHARED_MEMORY).unwrap();
+        assert_eq!(store.journal_mode(), JournalMode::Truncate);
+        let mut stored = StoredCase::new(CaseId::new(now), now);
+        stored.case.answers.set("summary", "会議", Origin::Agent);
+        store.save(&stored, 0, now).unwrap();
+        assert_eq!(store.purge(now, &[], false).unwrap(), Purged::default());
+        drop(store);
+        let store = Store::open_through(folder.path(), as_it_is, WITHOUT_SHARED_MEMORY).unwrap();
+        assert_eq!(store.load(stored.id).unwrap().case, stored.case);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_log_moved_to_a_place_without_shared_memory_is_read_once_and_left_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = DateTime::UNIX_EPOCH;
+        let mut store = Store::open(folder.path(), as_it_is).unwrap();
+        assert_eq!(store.journal_mode(), JournalMode::Wal);
+        let mut stored = StoredCase::new(CaseId::new(now), now);
+        stored.case.answers.set("summary", "会議", Origin::Agent);
+        store.save(&stored, 0, now).unwrap();
+        store.close().unwrap();
+        for _ in 0..2 {
+            let store = Store::open_through(folder.path(), as_it_is, WITHOUT_SHARED_MEMORY).unwrap();
+            assert_eq!(store.journal_mode(), JournalMode::Truncate);
+            assert_eq!(store.load(stored.id).unwrap().case, stored.case);
+        }
+        let store = Store::open(folder.path(), as_it_is).unwrap();
+        assert_eq!(store.journal_mode(), JournalMode::Wal);
+        assert_eq!(store.load(stored.id).unwrap().case, stored.case);
+    }
+}

@@ -21,6 +21,9 @@ const BUSY: Duration = Duration::from_secs(2);
 /// since the store closes without a checkpoint: 2 MB take about a millisecond.
 const CHECKPOINT_PAGES: u32 = 500;
 
+/// What a large import may leave of its log.
+const LOG_BYTES: u32 = 4 << 20;
+
 /// How changes reach the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JournalMode {
@@ -177,7 +180,8 @@ fn open_database(
     )?;
     match journal {
         JournalMode::Wal => connection.execute_batch(&format!(
-            "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};"
+            "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};
+             PRAGMA journal_size_limit = {LOG_BYTES};"
         ))?,
         JournalMode::Truncate => {
             let mode: String =
@@ -200,8 +204,13 @@ fn open_database(
 
 /// Asks for the write-ahead log; an answer other than `wal` means that the file system cannot.
 fn start_log(connection: &Connection) -> Result<JournalMode, Fault> {
-    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
-    Ok(if mode == "wal" { JournalMode::Wal } else { JournalMode::Truncate })
+    match connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0)) {
+        Ok(mode) if mode == "wal" => Ok(JournalMode::Wal),
+        Ok(_) => Ok(JournalMode::Truncate),
+        // What can only be read is read as it is.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => Ok(JournalMode::Truncate),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Bytes on disk: the database and its side files.
