@@ -1,7 +1,7 @@
 //! The cases on disk: one `SQLite` database in the user's own folder, behind a small set of verbs.
 //!
 //! - All SQL stands in this module; no other knows any.
-//! - Each verb is one transaction: it happens as a whole or not at all, and what it returned as done is on disk
+//! - Each verb that writes is one transaction: it happens as a whole or not at all, and what it returned as done is on disk
 //!   (write-ahead log with `synchronous=NORMAL`: it survives the process, however that ends).
 //! - A case has a revision. Saving names the revision it was made from; another one stored is refused, never
 //!   overwritten.
@@ -222,6 +222,8 @@ impl Store {
     /// Opens the store in a folder, making both where they are missing, for this user alone.
     ///
     /// `fold` makes texts that should find each other equal (width, case, kana); the same one every time.
+    ///
+    /// A process opens a store once: on Unix, looking into the file a second time gives up the locks of the first.
     ///
     /// # Errors
     ///
@@ -684,7 +686,7 @@ impl Store {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 mod tests {
     use super::*;
@@ -695,10 +697,8 @@ mod tests {
     }
 
     /// `SQLite`'s own way to files without shared memory, as on network shares that lack it.
-    #[cfg(unix)]
     const WITHOUT_SHARED_MEMORY: Option<&str> = Some("unix-dotfile");
 
-    #[cfg(unix)]
     #[test]
     fn without_shared_memory_the_store_works_by_a_rollback_journal() {
         let folder = tempfile::tempdir().unwrap();
@@ -714,7 +714,6 @@ mod tests {
         assert_eq!(store.load(stored.id).unwrap().case, stored.case);
     }
 
-    #[cfg(unix)]
     #[test]
     fn a_log_moved_to_a_place_without_shared_memory_is_read_once_and_left_behind() {
         let folder = tempfile::tempdir().unwrap();

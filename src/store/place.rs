@@ -168,11 +168,19 @@ fn open_database(
         connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE")?;
     }
     // Before anything is written: a damaged first page or a newer schema still in the log ends it here.
-    let found = version(&connection)?;
+    let found = {
+        // Both in one look: another window may be making the first schema just now.
+        let look = connection.unchecked_transaction()?;
+        let found = version(&look)?;
+        let things: i64 = look.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        if found == 0 && things > 0 {
+            return Err(Fault::Unreadable("tables of another program".to_owned()));
+        }
+        found
+    };
     if found > SCHEMA_VERSION {
         return Err(too_new(path, found).into());
     }
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     let journal = if exclusive { JournalMode::Truncate } else { start_log(&connection)? };
     // Temporary files would be copies of the texts that a purge cannot reach.
     connection.execute_batch(
