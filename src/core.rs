@@ -3,6 +3,7 @@ pub mod calendar;
 pub mod case;
 pub mod case_file;
 pub mod clean;
+pub mod contradiction;
 pub mod deadline;
 pub mod document;
 pub mod extract;

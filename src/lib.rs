@@ -10,3 +10,4 @@ pub mod session;
 pub mod store;
 pub mod text;
 pub mod texts;
+pub mod tui;

@@ -7,6 +7,7 @@
 pub mod found;
 pub mod places;
 pub mod sheet_state;
+pub mod words;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -279,7 +280,13 @@ impl Session {
     /// Where keys go.
     #[must_use]
     pub fn context(&self) -> Context {
-        match self.dialogs.last() {
+        self.context_below(self.dialogs.last())
+    }
+
+    /// Where keys would go with this dialogue on top, or none.
+    #[must_use]
+    pub fn context_below(&self, dialog: Option<&Dialog>) -> Context {
+        match dialog {
             Some(Dialog::Help { .. }) => return Context::Help,
             Some(Dialog::Reasons { .. } | Dialog::WhatIf { .. }) => return Context::Reading,
             Some(Dialog::Memo { .. }) => return Context::Memo,

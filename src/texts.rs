@@ -2,15 +2,19 @@
 //!
 //! `{…}` in a text are filled in with [`fill`]. One file, because it is one table.
 
+mod commands;
+
 use chrono::{DateTime, Datelike, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 
 use crate::core::calendar::{DeskState, Holiday, Reason};
 use crate::core::case::ActKind;
 use crate::core::deadline::{Clock, Due, TargetRule};
+use crate::core::formats::{self, SipKind};
 use crate::core::document::{Located, Problem, Type};
 use crate::core::moment::local_at;
 use crate::core::pack::Lang;
+use crate::keys::{Code, Command, Key};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $ja:literal, $en:literal;)*) => {
@@ -19,11 +23,13 @@ macro_rules! texts {
         pub struct Texts {
             /// The language.
             pub lang: Lang,
+            /// Cells that the word for a question's state takes.
+            pub state_cells: usize,
             $($(#[$doc])* pub $name: &'static str,)*
         }
 
-        const JA: Texts = Texts { lang: Lang::Ja, $($name: $ja,)* };
-        const EN: Texts = Texts { lang: Lang::En, $($name: $en,)* };
+        const JA: Texts = Texts { lang: Lang::Ja, state_cells: 4, $($name: $ja,)* };
+        const EN: Texts = Texts { lang: Lang::En, state_cells: 4, $($name: $en,)* };
     };
 }
 
@@ -225,6 +231,107 @@ texts! {
     /// Act: reopened.
     act_reopened: "再オープン", "Reopening";
 
+    // The full screen.
+    /// All of it is on disk.
+    saved: "保存済み", "saved";
+    /// Not on disk.
+    unsaved: "未保存", "not saved";
+    /// A case without a title yet.
+    new_case: "新しいケース", "new case";
+    /// A stored case without a title.
+    untitled: "（件名なし）", "(untitled)";
+    /// The unfinished case is offered.
+    offer: "前回の続きがあります: {title}  Ctrl-O で再開", "An unfinished case: {title}  Ctrl-O takes it up";
+    /// The age of the pack.
+    pack_age: "{name}  資料 {as_of} 時点・番号等の最終確認 {verified}", "{name}  as of {as_of}, numbers last verified {verified}";
+    /// The verdict.
+    verdict: "判定", "Verdict";
+    /// Why.
+    why: "理由", "Why";
+    /// The state of a desk.
+    state: "受付", "Now";
+    /// A portal.
+    file: "起票", "File";
+    /// Between the items of a list.
+    list_comma: "、", ", ";
+    /// Closes soon.
+    closes_soon: "あと{n}分で受付終了: 先に電話し、残りは通話中に確認", "closes in {n} min: call first, finish while waiting";
+    /// How long until a change.
+    in_hours: "あと{h}時間{m}分", "{h} h {m} min";
+    /// Minutes until a change.
+    in_minutes: "あと{m}分", "{m} min";
+    /// Step: a required answer is absent.
+    step_required: "必須", "must";
+    /// Step: something is open.
+    step_open: "未", "open";
+    /// Step: done.
+    step_done: "済", "done";
+    /// Step: nothing applies.
+    step_skipped: "不要", "skip";
+    /// Question: done.
+    state_done: "済", "done";
+    /// Question: needed now.
+    state_needed: "必要", "need";
+    /// Question: required.
+    state_required: "必須", "must";
+    /// Question: open.
+    state_open: "任意", "opt.";
+    /// Question: not needed.
+    state_unneeded: "不要", "skip";
+    /// From a profile.
+    from_profile: "プロファイル {name}", "from profile {name}";
+    /// From a pasted text.
+    from_paste: "貼り付けから", "from the pasted text";
+    /// Several lines.
+    several_lines: "Enter で改行、Tab で次の質問へ", "Enter begins a new line, Tab goes on";
+    /// An example.
+    example: "例: {example}", "Example: {example}";
+    /// How it was read.
+    read_as: "読み取り: {value}", "Read as: {value}";
+    /// The moment could not be read.
+    since_unread: "日時としては読み取れません（このまま本文に載ります）。例: 11/24 9:10、昨日15時ごろ",
+        "Not understood as a time; it stands in the text as typed. Examples: 11/24 9:10, yesterday 3pm";
+    /// The proposal.
+    proposal: "提案", "Proposal";
+    /// Help.
+    help_title: "キー操作", "Keys";
+    /// Filter.
+    filter: "絞り込み", "Filter";
+    /// Digits choose.
+    digits_choose: "その番号の選択肢を選んで次へ（全角数字も可）", "Chooses that value and moves on (full-width digits too)";
+    /// Reasons.
+    reasons_title: "判定の理由（表・行・資料）", "Why: table, row, slide";
+    /// What if.
+    what_if_title: "別の答えならどうなるか", "What another answer would change";
+    /// No what-if here.
+    what_if_none: "この質問には選択肢がありません。", "This question has no values to compare.";
+    /// Memo.
+    memo_title: "メモ（時刻つき。サポートへの文面には入りません）", "Note (time-stamped; never in the text for support)";
+    /// How to write a memo.
+    memo_hint: "入力した内容はそのまま保存されます。F6 か Esc で閉じる。", "What you type is kept as you type. F6 or Esc closes.";
+    /// Found.
+    found_title: "貼り付けた文面から見つかった情報", "Found in the pasted text";
+    /// A line of the pasted text.
+    found_line: "{n} 行目", "line {n}";
+    /// The old value.
+    found_old: "現在", "now";
+    /// The new value.
+    found_new: "新", "new";
+    /// Unanswered.
+    unanswered: "（未回答）", "(unanswered)";
+    /// Secrets were dropped.
+    found_dropped: "取り込まない秘密情報: {kinds}", "Secrets left out: {kinds}";
+    /// Profiles.
+    profiles_title: "プロファイル（契約などの回答をまとめて入れる）", "Profiles (fill in what a contract answers)";
+    /// A table.
+    table: "表", "Table";
+    /// A row.
+    row: "行", "row";
+    /// Japanese, as a language spoken.
+    spoken_ja: "日本語", "Japanese";
+    /// English, as a language spoken.
+    spoken_en: "英語", "English";
+
     /// Not a terminal.
     no_terminal: "端末ではないため全画面を開けません。precase plain（行単位）か precase route FILE（判定のみ）を使ってください。",
         "This is no terminal, so the full screen cannot open. Use precase plain (line by line) or precase route FILE (decision only).";
@@ -346,6 +453,172 @@ impl Texts {
             Reason::Holiday => self.reason_holiday,
             Reason::Closure => self.reason_closure,
             Reason::Unknown => self.reason_unknown,
+        }
+    }
+
+    /// A language spoken at a desk.
+    #[must_use]
+    pub fn language(&self, id: &str) -> String {
+        match Lang::parse(id) {
+            Some(Lang::Ja) => self.spoken_ja.to_owned(),
+            Some(Lang::En) => self.spoken_en.to_owned(),
+            None => id.to_owned(),
+        }
+    }
+
+    /// The day and the time of day.
+    #[must_use]
+    pub fn clock_of_day(&self, now: DateTime<Utc>, zone: Tz) -> String {
+        let Some(local) = local_at(now, zone) else { return now.to_rfc3339() };
+        let zone = if zone == Tz::Asia__Tokyo { "JST" } else { zone.name() };
+        format!(
+            "{}/{}({}) {:02}:{:02} {zone}",
+            local.month(),
+            local.day(),
+            self.weekday(local.weekday()),
+            local.hour(),
+            local.minute()
+        )
+    }
+
+    /// Open or closed, and until when, in few cells.
+    #[must_use]
+    pub fn desk_state_short(&self, state: DeskState, now: DateTime<Utc>, zone: Tz) -> String {
+        let word = match (state.reason, state.open) {
+            (Reason::Unknown, _) => self.unknown,
+            (_, true) => self.open,
+            (_, false) => self.closed,
+        };
+        let Some(at) = state.changes_at else { return word.to_owned() };
+        let template = if state.open { self.until } else { self.opens_at };
+        format!("{word} {}", fill(template, &[("time", &self.clock_time(at, now, zone))]))
+    }
+
+    /// How long until an instant, within a day.
+    #[must_use]
+    pub fn how_long(&self, now: DateTime<Utc>, until: DateTime<Utc>) -> Option<String> {
+        let minutes = (until - now).num_minutes();
+        if !(0..24 * 60).contains(&minutes) {
+            return None;
+        }
+        let (h, m) = ((minutes / 60).to_string(), (minutes % 60).to_string());
+        Some(if minutes < 60 { fill(self.in_minutes, &[("m", &m)]) } else { fill(self.in_hours, &[("h", &h), ("m", &m)]) })
+    }
+
+    /// A key as it is named on keyboards.
+    #[must_use]
+    pub fn key(&self, key: Key) -> String {
+        let ja = self.lang == Lang::Ja;
+        let name = match key.code {
+            Code::Char(' ') => "Space".to_owned(),
+            Code::Char(character) if key.ctrl => character.to_ascii_uppercase().to_string(),
+            Code::Char(character) => character.to_string(),
+            Code::Enter => "Enter".to_owned(),
+            Code::Esc => "Esc".to_owned(),
+            Code::Tab => "Tab".to_owned(),
+            Code::BackTab => "Shift-Tab".to_owned(),
+            Code::Backspace => "BackSpace".to_owned(),
+            Code::Delete => "Delete".to_owned(),
+            Code::Insert => "Insert".to_owned(),
+            Code::Up => (if ja { "上" } else { "Up" }).to_owned(),
+            Code::Down => (if ja { "下" } else { "Down" }).to_owned(),
+            Code::Left => (if ja { "左" } else { "Left" }).to_owned(),
+            Code::Right => (if ja { "右" } else { "Right" }).to_owned(),
+            Code::Home => "Home".to_owned(),
+            Code::End => "End".to_owned(),
+            Code::PageUp => "PageUp".to_owned(),
+            Code::PageDown => "PageDown".to_owned(),
+            Code::F(number) => format!("F{number}"),
+        };
+        let shift = if key.shift { "Shift-" } else { "" };
+        if key.ctrl { format!("Ctrl-{shift}{name}") } else { format!("{shift}{name}") }
+    }
+
+    /// What a command does, in a word or two for the footer.
+    #[must_use]
+    pub fn command(&self, command: Command) -> &'static str {
+        self.words_of(command).0
+    }
+
+    /// What a command does, as a sentence for the help.
+    #[must_use]
+    pub fn command_in_full(&self, command: Command) -> &'static str {
+        self.words_of(command).1
+    }
+
+    /// The reading of a command in hiragana, by which the help can be filtered before conversion.
+    #[must_use]
+    pub fn command_reading(&self, command: Command) -> &'static str {
+        commands::of(command).reading
+    }
+
+    fn words_of(&self, command: Command) -> (&'static str, &'static str) {
+        let words = commands::of(command);
+        match self.lang {
+            Lang::Ja => words.ja,
+            Lang::En => words.en,
+        }
+    }
+
+    /// What is wrong with a machine field, and how it should look.
+    #[must_use]
+    pub fn format_problem(&self, problem: &formats::Problem) -> String {
+        use formats::Problem as P;
+        let (ja, en) = match problem {
+            P::NotASite => ("サイトのホスト名ではありません。".to_owned(), "This is no site.".to_owned()),
+            P::NotACustomerSite(host) => (
+                format!("{host} はお客様のサイトではありません（共用のホストです）。"),
+                format!("{host} is no customer's site but a shared host."),
+            ),
+            P::PerhapsTrialSite(host) => (
+                format!("{host} は無料アカウントの形です。無料トライアルか確認してください。"),
+                format!("{host} looks like a free account: ask whether a trial is in use."),
+            ),
+            P::NotAUuid => (
+                "組織 ID（8-4-4-4-12 桁の 16 進数）でも、その base64 形式でもありません。".to_owned(),
+                "Neither a UUID (8-4-4-4-12 hex digits) nor its base64 form.".to_owned(),
+            ),
+            P::OtherObject(kind) => {
+                (format!("組織ではなく {kind} の ID です。"), format!("This is the id of a {kind}, not of an organisation."))
+            }
+            P::NotANumber => ("数字以外の文字があります。".to_owned(), "There are other characters than digits.".to_owned()),
+            P::DigitsOutOfRange { found, min, max } => (
+                format!("{found} 桁です。{min} から {max} 桁のはずです。"),
+                format!("{found} digits; there should be {min} to {max}."),
+            ),
+            P::NotAnAddress => ("user@host の形ではありません。".to_owned(), "Not of the form user@host.".to_owned()),
+            P::OldDomain { found, now } => {
+                (format!("{found} は古いドメインです。現在は {now} です。"), format!("{found} is an old domain; today it is {now}."))
+            }
+            P::OddSubdomain(part) => (
+                format!("「{part}」: ドメインの前の部分は英数字 63 文字までです。"),
+                format!("\"{part}\": the part before the domain has letters and digits only, up to 63."),
+            ),
+            P::OddCharacters(characters) => (
+                format!("使わない文字があります: {characters}"),
+                format!("Characters that do not belong here: {characters}"),
+            ),
+        };
+        match self.lang {
+            Lang::Ja => ja,
+            Lang::En => en,
+        }
+    }
+
+    /// What a SIP address belongs to.
+    #[must_use]
+    pub fn sip_kind(&self, kind: &SipKind) -> &'static str {
+        let (ja, en) = match kind {
+            SipKind::Meeting => ("会議のアドレス", "a meeting's address"),
+            SipKind::PersonalRoom => ("パーソナルルームのアドレス", "a personal room's address"),
+            SipKind::User => ("ユーザのアドレス", "a user's address"),
+            SipKind::Device => ("デバイスのアドレス", "a device's address"),
+            SipKind::Lync => ("Lync / Skype for Business 用のアドレス", "the form for Lync and Skype for Business"),
+            SipKind::Short => ("番号だけの短いアドレス", "a short address by number"),
+        };
+        match self.lang {
+            Lang::Ja => ja,
+            Lang::En => en,
         }
     }
 

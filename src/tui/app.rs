@@ -1,0 +1,1 @@
+//! The full screen over a session: input to actions, effects to the outside, a frame at the end.
