@@ -3,5 +3,7 @@
 
 pub mod core;
 pub mod field;
+pub mod keys;
 pub mod store;
 pub mod text;
+pub mod tui;

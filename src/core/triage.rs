@@ -209,7 +209,10 @@ impl Calendars {
         for (id, spec) in &pack.hours {
             let hours = spec.hours().map_err(|problem| format!("hours.{id}: {problem}"))?;
             let possible = spec.possible_closures().map_err(|problem| format!("hours.{id}: {problem}"))?;
-            calendars.insert(id.clone(), Office { calendar: Calendar { hours, closures: closures.clone() }, possible });
+            calendars.insert(
+                id.clone(),
+                Office { calendar: Calendar { hours, closures: closures.clone() }, possible },
+            );
         }
         Ok(Self(calendars))
     }
@@ -229,7 +232,8 @@ impl Calendars {
     #[must_use]
     pub fn closure_is_possible(&self, id: &str, at: DateTime<Utc>) -> bool {
         self.0.get(id).is_some_and(|office| {
-            local_date(&office.calendar, at).is_some_and(|date| office.possible.iter().any(|days| days.contains(date)))
+            local_date(&office.calendar, at)
+                .is_some_and(|date| office.possible.iter().any(|days| days.contains(date)))
         })
     }
 }
@@ -341,7 +345,10 @@ impl Facts for Known<'_> {
         if let Some((_, value)) = self.derived.iter().find(|(name, _)| *name == input) {
             return value.as_deref().map_or(Fact::NotApplicable, Fact::Value);
         }
-        self.hours.iter().find(|(name, _)| name == input).map_or(Fact::Unknown, |(_, value)| Fact::Value(value))
+        self.hours
+            .iter()
+            .find(|(name, _)| name == input)
+            .map_or(Fact::Unknown, |(_, value)| Fact::Value(value))
     }
 }
 
@@ -514,7 +521,11 @@ fn decide_desk(verdict: &mut Verdict, known: &mut Known<'_>, calendars: &Calenda
         return;
     };
     known.derive(DESK, Some(desk.id.get_ref().clone()));
-    let state = desk.hours.as_deref().and_then(|hours| calendars.get(hours)).map(|calendar| calendar.state(verdict.at));
+    let state = desk
+        .hours
+        .as_deref()
+        .and_then(|hours| calendars.get(hours))
+        .map(|calendar| calendar.state(verdict.at));
     let tier = match table::first(&pack.tier.rows, known) {
         First::Row(row) => pack.tier.rows.get(row),
         First::Undecided { .. } | First::None => None,
@@ -538,7 +549,8 @@ fn name_missing(verdict: &mut Verdict, known: &Known<'_>) {
     let unanswered = |id: &str| known.applies(id) == Applies::Yes && known.answer(id).is_none();
     let overridden = known.answer(&pack.roles.severity).is_some();
     for rule in pack.needed.iter().filter(|rule| rule.when.fit(known) == Fit::Yes) {
-        let of_severity = rule.severity.iter().filter(|id| !overridden && verdict.severity_needs.contains(id));
+        let of_severity =
+            rule.severity.iter().filter(|id| !overridden && verdict.severity_needs.contains(id));
         for id in rule.answer.iter().chain(of_severity).filter(|id| unanswered(id)) {
             verdict.needed.push(id.clone());
         }
@@ -569,7 +581,9 @@ fn decide_channels(verdict: &mut Verdict, known: &Known<'_>, calendars: &Calenda
             id: rule.channel.clone(),
             row,
             available,
-            available_at: calendar.filter(|_| !available).and_then(|calendar| calendar.next_opening(verdict.at)),
+            available_at: calendar
+                .filter(|_| !available)
+                .and_then(|calendar| calendar.next_opening(verdict.at)),
             menu,
             mandatory: false,
             notes: Vec::new(),
@@ -631,7 +645,9 @@ fn decide_response(verdict: &mut Verdict, known: &Known<'_>, calendars: &Calenda
     let Some(desk) = verdict.desk.as_ref().and_then(|desk| pack.find_desk(&desk.id)) else { return };
     let First::Row(row) = table::first(&pack.response.rows, known) else { return };
     let Some(rule) = pack.response.rows.get(row) else { return };
-    let Some(initial) = rule.initial.as_deref().and_then(|text| text.parse::<TargetRule>().ok()) else { return };
+    let Some(initial) = rule.initial.as_deref().and_then(|text| text.parse::<TargetRule>().ok()) else {
+        return;
+    };
     let hours = desk.hours.as_deref().unwrap_or(&pack.response.hours);
     let Some(calendar) = calendars.get(hours) else { return };
     let clock = if desk.clock == Clock::Business.as_str() { Clock::Business } else { Clock::Elapsed };
@@ -659,8 +675,13 @@ fn derive_calendar_facts(verdict: &Verdict, known: &mut Known<'_>, calendars: &C
     });
     known.derive(CLOSURES_ADDED, Some(added.to_string()));
     let business_due = verdict.response.iter().flat_map(|response| {
-        let by_calendar = |due: &&Due| response.clock == Clock::Business || due.rule == TargetRule::NextBusinessDay;
-        [Some(&response.initial), response.update.as_ref()].into_iter().flatten().filter(by_calendar).filter_map(|due| due.due)
+        let by_calendar =
+            |due: &&Due| response.clock == Clock::Business || due.rule == TargetRule::NextBusinessDay;
+        [Some(&response.initial), response.update.as_ref()]
+            .into_iter()
+            .flatten()
+            .filter(by_calendar)
+            .filter_map(|due| due.due)
     });
     let openings = verdict.channels.iter().filter_map(|channel| channel.available_at);
     let mut shown = [verdict.at].into_iter().chain(changes_at).chain(openings).chain(business_due);
