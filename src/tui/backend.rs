@@ -17,7 +17,7 @@ use std::convert::Infallible;
 use std::rc::Rc;
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Modifier};
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
@@ -125,7 +125,9 @@ fn paint_row(brush: &mut Brush, y: u16, next: &[Cell], shown: &mut [Cell]) {
             continue;
         }
         let x = u16::try_from(column).unwrap_or(u16::MAX);
-        brush.go(Position { x, y });
+        if !brush.write_on(Position { x, y }, shown) {
+            brush.go(Position { x, y });
+        }
         let rest = next.get(column..).unwrap_or_default();
         if rest.len() > SHORTER_THAN_ERASING && rest.iter().all(is_plain_blank) {
             brush.erase_to_end();
@@ -188,19 +190,20 @@ struct Look {
 impl Look {
     const PLAIN: Self = Self { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 
-    /// A blank shows only some of its attributes; without them its foreground is of no matter.
     fn of(cell: &Cell, blank: bool) -> Self {
-        const SHOW_ON_BLANK: Modifier = Modifier::REVERSED
+        let look = Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
+        if blank { look.on_blank() } else { look }
+    }
+
+    /// What of it is seen on a blank: some of the attributes, and without them no foreground.
+    fn on_blank(self) -> Self {
+        const SEEN: Modifier = Modifier::REVERSED
             .union(Modifier::UNDERLINED)
             .union(Modifier::SLOW_BLINK)
             .union(Modifier::RAPID_BLINK)
             .union(Modifier::CROSSED_OUT);
-        if !blank {
-            return Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
-        }
-        let modifier = cell.modifier & SHOW_ON_BLANK;
-        let fg = if modifier.is_empty() { Color::Reset } else { cell.fg };
-        Self { fg, bg: cell.bg, modifier }
+        let modifier = self.modifier & SEEN;
+        Self { fg: if modifier.is_empty() { Color::Reset } else { self.fg }, bg: self.bg, modifier }
     }
 
     fn is_of(self, cell: &Cell) -> bool {
@@ -344,6 +347,26 @@ impl<'a> Brush<'a> {
         self.at = Some(to);
     }
 
+    /// Gets to the right by writing what stands in between, where that is shorter than moving.
+    fn write_on(&mut self, to: Position, shown: &[Cell]) -> bool {
+        let Some(at) = self.at.filter(|at| at.y == to.y && at.x < to.x && to.x - at.x <= 3) else {
+            return false;
+        };
+        let between = shown.get(usize::from(at.x)..usize::from(to.x)).unwrap_or_default();
+        let writable = |cell: &Cell| match cell.symbol() {
+            " " => self.look.on_blank().is_of(cell),
+            symbol => symbol.len() == 1 && self.look.is_of(cell),
+        };
+        if !between.iter().all(writable) {
+            return false;
+        }
+        for cell in between {
+            self.bytes.extend_from_slice(cell.symbol().as_bytes());
+        }
+        self.at = Some(to);
+        true
+    }
+
     fn control(&mut self, count: u16, last: u8) {
         self.bytes.extend_from_slice(b"\x1b[");
         if count > 1 {
@@ -353,7 +376,9 @@ impl<'a> Brush<'a> {
     }
 
     fn put(&mut self, glyph: &Glyph) {
-        self.take(glyph.look);
+        if glyph.symbol != " " || self.look.on_blank() != glyph.look {
+            self.take(glyph.look);
+        }
         if !glyph.sure && glyph.width > 1 {
             // A terminal that draws it narrower would keep what stands in its other columns.
             self.bytes.extend((0..glyph.width).map(|_| b' '));
@@ -486,6 +511,7 @@ mod tests {
     use std::num::NonZeroU16;
 
     use proptest::prelude::*;
+    use ratatui::buffer::Buffer;
     use ratatui::style::Style;
 
     use super::*;
@@ -581,7 +607,7 @@ mod tests {
         let mut pair = Pair::new(80, 24);
         for (typed, most) in [("meeting x", 40), ("会議にはいれません", 40), ("ｶﾞｷﾞ", 46)] {
             let mut text = String::new();
-            pair.draw(Some((10, 5)), |buffer| buffer.reset());
+            pair.draw(Some((10, 5)), Buffer::reset);
             for character in typed.chars() {
                 text.push(character);
                 let line = ratatui::text::Line::raw(text.clone());
@@ -685,7 +711,9 @@ mod tests {
 
     type Piece = (u16, u16, String, Style);
 
-    fn frames() -> impl Strategy<Value = Vec<(Vec<Piece>, Option<(u16, u16)>)>> {
+    type Picture = (Vec<Piece>, Option<(u16, u16)>);
+
+    fn frames() -> impl Strategy<Value = Vec<Picture>> {
         let text = proptest::collection::vec(
             prop_oneof![
                 Just("a"),

@@ -461,14 +461,13 @@ pub fn from_console(event: crossterm::event::Event) -> Option<Input> {
                 .then_some(Input::Key(Key::char(character)));
         }
         _ if alt => return None,
-        KeyCode::Char('\u{8}') => Code::Backspace,
+        KeyCode::Backspace | KeyCode::Char('\u{8}') => Code::Backspace,
         KeyCode::Char(character) if character.is_control() => return None,
         KeyCode::Char(character) => Code::Char(character),
         KeyCode::Enter => Code::Enter,
         KeyCode::Esc => Code::Esc,
         KeyCode::Tab => Code::Tab,
         KeyCode::BackTab => Code::BackTab,
-        KeyCode::Backspace => Code::Backspace,
         KeyCode::Delete => Code::Delete,
         KeyCode::Insert => Code::Insert,
         KeyCode::Up => Code::Up,

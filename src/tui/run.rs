@@ -14,7 +14,8 @@ pub const PANICKED: u8 = 70;
 
 /// What the loop drives. It reads no clock: wall-clock time is the application's.
 pub trait App {
-    /// Deals with everything that came in since the last frame, in order. What it saves it saves here, before the frame
+    /// Deals with everything that came in since the last frame, in order and all of it, also behind what asks for another
+    /// flow. What it saves it saves here, before the frame
     /// that shows it as saved.
     fn handle(&mut self, batch: Vec<Input>) -> Flow;
 
@@ -62,7 +63,6 @@ pub fn run(app: &mut impl App) -> Result<u8, StartError> {
     let left = catch_unwind(AssertUnwindSafe(|| {
         let (why, status) = drive(app, &guard, &mut watch);
         guard.restore();
-        watch.leaving();
         app.leave(why);
         why.status(status)
     }));

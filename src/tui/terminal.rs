@@ -125,12 +125,6 @@ impl Watch {
     pub fn ending(&mut self) -> Option<Why> {
         self.0.ending()
     }
-
-    /// From now on SIGTERM, SIGINT and SIGHUP end the process at once: the terminal is restored, and what still runs may
-    /// hang on a disk.
-    pub fn leaving(&self) {
-        self.0.leaving();
-    }
 }
 
 /// The size of the terminal in columns and rows; 80×24 where it does not say. Never more than 1000×500.

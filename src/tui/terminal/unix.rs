@@ -3,7 +3,7 @@
 use std::io;
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -14,7 +14,6 @@ use rustix::termios::{
     LocalModes, OptionalActions, Termios, isatty, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr,
 };
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
-use signal_hook::flag::register_conditional_shutdown;
 use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
 use signal_hook::low_level::emulate_default_handler;
@@ -34,7 +33,6 @@ pub(super) fn size() -> Option<(u16, u16)> {
 #[derive(Debug)]
 pub(super) struct Watch {
     signals: SignalDelivery<UnixStream, SignalOnly>,
-    leaving: Arc<AtomicBool>,
     decoder: Decoder,
     buffer: Vec<u8>,
 }
@@ -44,18 +42,10 @@ impl Watch {
         if !isatty(stdin()) || !isatty(stdout()) {
             return Err(StartError::NotATerminal);
         }
-        let leaving = Arc::new(AtomicBool::new(false));
-        for (signal, status) in [(SIGTERM, 143), (SIGINT, 130), (SIGHUP, 129)] {
-            register_conditional_shutdown(signal, status, Arc::clone(&leaving))?;
-        }
         let (read, write) = UnixStream::pair()?;
         let all = [SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH];
         let signals = SignalDelivery::with_pipe(read, write, SignalOnly, all)?;
-        Ok(Self { signals, leaving, decoder: Decoder::default(), buffer: vec![0; 16 << 10] })
-    }
-
-    pub(super) fn leaving(&self) {
-        self.leaving.store(true, Ordering::SeqCst);
+        Ok(Self { signals, decoder: Decoder::default(), buffer: vec![0; 16 << 10] })
     }
 
     pub(super) fn wait(&mut self, limit: Option<Duration>) -> Happened {

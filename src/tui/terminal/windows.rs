@@ -25,8 +25,6 @@ impl Watch {
         }
     }
 
-    pub(super) fn leaving(&self) {}
-
     pub(super) fn wait(&mut self, limit: Option<Duration>) -> Happened {
         let mut happened = Happened::default();
         let ready = match limit {
