@@ -10,8 +10,8 @@ use chrono_tz::Tz;
 use crate::core::calendar::{DeskState, Holiday, Reason};
 use crate::core::case::ActKind;
 use crate::core::deadline::{Clock, Due, TargetRule};
-use crate::core::formats::{self, SipKind};
 use crate::core::document::{Located, Problem, Type};
+use crate::core::formats::{self, SipKind};
 use crate::core::moment::local_at;
 use crate::core::pack::Lang;
 use crate::keys::{Code, Command, Key};
@@ -502,7 +502,11 @@ impl Texts {
             return None;
         }
         let (h, m) = ((minutes / 60).to_string(), (minutes % 60).to_string());
-        Some(if minutes < 60 { fill(self.in_minutes, &[("m", &m)]) } else { fill(self.in_hours, &[("h", &h), ("m", &m)]) })
+        Some(if minutes < 60 {
+            fill(self.in_minutes, &[("m", &m)])
+        } else {
+            fill(self.in_hours, &[("h", &h), ("m", &m)])
+        })
     }
 
     /// A key as it is named on keyboards.
@@ -578,18 +582,25 @@ impl Texts {
                 "組織 ID（8-4-4-4-12 桁の 16 進数）でも、その base64 形式でもありません。".to_owned(),
                 "Neither a UUID (8-4-4-4-12 hex digits) nor its base64 form.".to_owned(),
             ),
-            P::OtherObject(kind) => {
-                (format!("組織ではなく {kind} の ID です。"), format!("This is the id of a {kind}, not of an organisation."))
-            }
-            P::NotANumber => ("数字以外の文字があります。".to_owned(), "There are other characters than digits.".to_owned()),
+            P::OtherObject(kind) => (
+                format!("組織ではなく {kind} の ID です。"),
+                format!("This is the id of a {kind}, not of an organisation."),
+            ),
+            P::NotANumber => (
+                "数字以外の文字があります。".to_owned(),
+                "There are other characters than digits.".to_owned(),
+            ),
             P::DigitsOutOfRange { found, min, max } => (
                 format!("{found} 桁です。{min} から {max} 桁のはずです。"),
                 format!("{found} digits; there should be {min} to {max}."),
             ),
-            P::NotAnAddress => ("user@host の形ではありません。".to_owned(), "Not of the form user@host.".to_owned()),
-            P::OldDomain { found, now } => {
-                (format!("{found} は古いドメインです。現在は {now} です。"), format!("{found} is an old domain; today it is {now}."))
+            P::NotAnAddress => {
+                ("user@host の形ではありません。".to_owned(), "Not of the form user@host.".to_owned())
             }
+            P::OldDomain { found, now } => (
+                format!("{found} は古いドメインです。現在は {now} です。"),
+                format!("{found} is an old domain; today it is {now}."),
+            ),
             P::OddSubdomain(part) => (
                 format!("「{part}」: ドメインの前の部分は英数字 63 文字までです。"),
                 format!("\"{part}\": the part before the domain has letters and digits only, up to 63."),
@@ -613,7 +624,9 @@ impl Texts {
             SipKind::PersonalRoom => ("パーソナルルームのアドレス", "a personal room's address"),
             SipKind::User => ("ユーザのアドレス", "a user's address"),
             SipKind::Device => ("デバイスのアドレス", "a device's address"),
-            SipKind::Lync => ("Lync / Skype for Business 用のアドレス", "the form for Lync and Skype for Business"),
+            SipKind::Lync => {
+                ("Lync / Skype for Business 用のアドレス", "the form for Lync and Skype for Business")
+            }
             SipKind::Short => ("番号だけの短いアドレス", "a short address by number"),
         };
         match self.lang {

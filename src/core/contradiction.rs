@@ -19,7 +19,9 @@ pub fn contradictions(pack: &Pack, answers: &Answers) -> Vec<usize> {
 
 /// True where both texts can be read and the parts differ.
 fn differ(compare: &Compare, pack: &Pack, known: &Known<'_>) -> bool {
-    let (Some(left), Some(right)) = (known.answer(&compare.left), known.answer(&compare.right)) else { return false };
+    let (Some(left), Some(right)) = (known.answer(&compare.left), known.answer(&compare.right)) else {
+        return false;
+    };
     let words = &pack.extract;
     let address = formats::read(Format::Sip, left, words);
     let Some((user, host)) = address.value.split_once('@') else { return false };
@@ -42,7 +44,8 @@ fn differ(compare: &Compare, pack: &Pack, known: &Known<'_>) -> bool {
 impl crate::core::pack::ContradictionRow {
     /// The answers it is about.
     pub fn answers(&self) -> impl Iterator<Item = &str> {
-        let compared = self.compare.iter().flat_map(|compare| [compare.left.as_str(), compare.right.as_str()]);
+        let compared =
+            self.compare.iter().flat_map(|compare| [compare.left.as_str(), compare.right.as_str()]);
         // Where texts are compared, the conditions only say for which cases.
         self.when.inputs().filter(|_| self.compare.is_none()).chain(compared)
     }

@@ -83,7 +83,8 @@ impl Session {
         let since = read_since(text, self.now, self.zone)?;
         let local = moment::local_at(since.from, self.zone)?;
         let texts = self.texts();
-        let date = format!("{}({})", local.format("%Y-%m-%d"), texts.weekday(chrono::Datelike::weekday(&local)));
+        let date =
+            format!("{}({})", local.format("%Y-%m-%d"), texts.weekday(chrono::Datelike::weekday(&local)));
         Some(match since.precision {
             Precision::Day => date,
             Precision::Hour | Precision::Minute => {

@@ -134,7 +134,8 @@ fn footer(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     let hint = |binding: &Binding| format!("{} {}", texts.key(binding.key), texts.command(binding.command));
     let bindings = footer_of(session.context());
     // The help must always be in sight: behind it all other keys can be found.
-    let help = bindings.iter().find(|binding| binding.command == Command::OpenHelp).map(|binding| hint(binding));
+    let help =
+        bindings.iter().find(|binding| binding.command == Command::OpenHelp).map(|binding| hint(binding));
     let help = help.unwrap_or_default();
     let mut line = String::from(" ");
     for binding in bindings.iter().filter(|binding| binding.command != Command::OpenHelp) {

@@ -58,8 +58,12 @@ impl Theme {
     pub fn style(self, role: Role) -> Style {
         let plain = Style::new();
         let (blue, orange, dim, bar) = match self {
-            Self::Dark => (Color::Indexed(117), Color::Indexed(215), Color::Indexed(248), Color::Indexed(236)),
-            Self::Light => (Color::Indexed(25), Color::Indexed(130), Color::Indexed(240), Color::Indexed(254)),
+            Self::Dark => {
+                (Color::Indexed(117), Color::Indexed(215), Color::Indexed(248), Color::Indexed(236))
+            }
+            Self::Light => {
+                (Color::Indexed(25), Color::Indexed(130), Color::Indexed(240), Color::Indexed(254))
+            }
             Self::Plain => {
                 return match role {
                     Role::Body | Role::Dim | Role::Good => plain,

@@ -72,7 +72,12 @@ pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -
         steps(session, area).paint(0, area, theme, buffer);
     }
     let page = questions(session, regions.questions, regions.alone);
-    let cursor = page.paint(page.scroll_to_caret(usize::from(regions.questions.height)), regions.questions, theme, buffer);
+    let cursor = page.paint(
+        page.scroll_to_caret(usize::from(regions.questions.height)),
+        regions.questions,
+        theme,
+        buffer,
+    );
     if body.width >= WIDE && !regions.alone {
         let line = Rect { x: regions.verdict.x - 1, width: 1, ..regions.verdict };
         let mut rule = Page::default();
@@ -101,7 +106,10 @@ fn steps(session: &Session, area: Rect) -> Page {
         let here = current == Some(step.id.get_ref());
         let title = step.title.get(session.lang);
         let word_cells = width(word) + 1;
-        let name = pad(&crate::text::cut(title, cells.saturating_sub(word_cells + 4), "~"), cells.saturating_sub(word_cells + 4));
+        let name = pad(
+            &crate::text::cut(title, cells.saturating_sub(word_cells + 4), "~"),
+            cells.saturating_sub(word_cells + 4),
+        );
         let name_role = if here { Role::Selected } else { Role::Body };
         page.push(
             Row::of(name_role, if here { ">" } else { " " })
@@ -211,7 +219,9 @@ fn in_hand_rows(session: &Session, question: &Question, page: &mut Page, cells: 
             let role = if chosen { Role::Selected } else { Role::Body };
             let words = session.answer_in_words(question, value);
             let head = format!("{}{mark} {} ", " ".repeat(INDENT), at + 1);
-            for (row, text) in crate::text::wrap(&words, cells.saturating_sub(width(&head)).max(2)).iter().enumerate() {
+            for (row, text) in
+                crate::text::wrap(&words, cells.saturating_sub(width(&head)).max(2)).iter().enumerate()
+            {
                 let head = if row == 0 { head.clone() } else { " ".repeat(width(&head)) };
                 page.push(Row::of(role, format!("{head}{text}")));
             }
@@ -278,7 +288,8 @@ fn severity_rows(session: &Session, question: &Question, page: &mut Page, cells:
         return;
     }
     let texts = session.texts();
-    let row = session.verdict.severity.as_ref().and_then(|severity| session.pack.severity.rows.get(severity.row?));
+    let row =
+        session.verdict.severity.as_ref().and_then(|severity| session.pack.severity.rows.get(severity.row?));
     if let Some(row) = row {
         let origin = if row.listed { texts.listed } else { texts.reading };
         page.text(Role::Good, &format!("{}: {}  ({origin})", texts.proposal, row.level), INDENT, cells);

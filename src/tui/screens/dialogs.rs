@@ -27,7 +27,13 @@ pub fn inner(body: Rect) -> Rect {
 }
 
 /// Paints a dialogue and returns where the cursor belongs.
-pub fn paint(session: &Session, dialog: &Dialog, theme: Theme, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub fn paint(
+    session: &Session,
+    dialog: &Dialog,
+    theme: Theme,
+    body: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let (frame, area) = (outer(body), inner(body));
     wide::overlay(buffer, frame);
     let texts = session.texts();
@@ -81,11 +87,17 @@ fn help(session: &Session, filter: &str, cells: usize, field: &crate::field::Fie
         }
     }
     for binding in seen {
-        let (key, action, reading) =
-            (texts.key(binding.key), texts.command_in_full(binding.command), texts.command_reading(binding.command));
+        let (key, action, reading) = (
+            texts.key(binding.key),
+            texts.command_in_full(binding.command),
+            texts.command_reading(binding.command),
+        );
         let line = format!("{key} {action} {reading}");
         if fold(&line).contains(&wanted) {
-            page.push(Row::of(Role::Heading, pad(&key, 16)).and(Role::Body, cut(action, cells.saturating_sub(16), "~").into_owned()));
+            page.push(
+                Row::of(Role::Heading, pad(&key, 16))
+                    .and(Role::Body, cut(action, cells.saturating_sub(16), "~").into_owned()),
+            );
         }
     }
     if context == crate::keys::Context::Choice && wanted.is_empty() {
@@ -99,8 +111,10 @@ fn reasons(session: &Session, cells: usize) -> Page {
     let (texts, pack, verdict, lang) = (session.texts(), &session.pack, &session.verdict, session.lang);
     let mut page = Page::default();
     let source = |table: &str, row: &str, slide: &str, mark: &str| {
-        let title = pack.slides.iter().find(|known| known.id.get_ref() == slide).map(|known| known.title.get(lang));
-        let slide = title.map_or_else(|| texts.ours.to_owned(), |title| format!("{} {slide} ({title})", texts.slide));
+        let title =
+            pack.slides.iter().find(|known| known.id.get_ref() == slide).map(|known| known.title.get(lang));
+        let slide =
+            title.map_or_else(|| texts.ours.to_owned(), |title| format!("{} {slide} ({title})", texts.slide));
         let mark = if mark.is_empty() { String::new() } else { format!("  [{mark}]") };
         format!("{}: {table}  {}: {row}  {slide}{mark}", texts.table, texts.row)
     };
@@ -113,23 +127,46 @@ fn reasons(session: &Session, cells: usize) -> Page {
     let reading = |is: bool| if is { texts.reading } else { "" };
     if let Some(row) = verdict.severity.as_ref().and_then(|one| pack.severity.rows.get(one.row?)) {
         let heading = format!("{} {}", texts.severity, row.level);
-        add(&heading, row.text.get(lang), source("severity", row.id.get_ref(), &row.slide, reading(!row.listed)));
+        add(
+            &heading,
+            row.text.get(lang),
+            source("severity", row.id.get_ref(), &row.slide, reading(!row.listed)),
+        );
     }
     let desk_row = verdict.desk.as_ref().map(|desk| desk.row).or(verdict.blocked_by);
     if let Some(row) = desk_row.and_then(|row| pack.desk.rows.get(row)) {
-        let name = row.desk.as_deref().and_then(|id| pack.find_desk(id)).map_or(texts.blocked, |desk| desk.name.get(lang));
+        let name = row
+            .desk
+            .as_deref()
+            .and_then(|id| pack.find_desk(id))
+            .map_or(texts.blocked, |desk| desk.name.get(lang));
         let heading = format!("{} {name}", texts.desk);
         add(&heading, row.text.get(lang), source("desk", row.id.get_ref(), &row.slide, reading(row.reading)));
     }
     for channel in &verdict.channels {
-        let (Some(row), Some(spec)) = (pack.channel.rows.get(channel.row), pack.find_channel(&channel.id)) else { continue };
-        let notes: Vec<&str> =
-            channel.notes.iter().filter_map(|note| pack.channel.notes.get(*note)).map(|note| note.text.get(lang)).collect();
-        add(spec.name.get(lang), &notes.join(" "), source("channel", row.id.get_ref(), &row.slide, reading(row.reading)));
+        let (Some(row), Some(spec)) = (pack.channel.rows.get(channel.row), pack.find_channel(&channel.id))
+        else {
+            continue;
+        };
+        let notes: Vec<&str> = channel
+            .notes
+            .iter()
+            .filter_map(|note| pack.channel.notes.get(*note))
+            .map(|note| note.text.get(lang))
+            .collect();
+        add(
+            spec.name.get(lang),
+            &notes.join(" "),
+            source("channel", row.id.get_ref(), &row.slide, reading(row.reading)),
+        );
     }
     if let Some(row) = verdict.response.as_ref().and_then(|response| pack.response.rows.get(response.row)) {
         let rules: Vec<&str> = row.initial.iter().chain(&row.update).map(String::as_str).collect();
-        add(texts.initial_due, &rules.join(" / "), source("response", row.id.get_ref(), &row.slide, reading(row.reading)));
+        add(
+            texts.initial_due,
+            &rules.join(" / "),
+            source("response", row.id.get_ref(), &row.slide, reading(row.reading)),
+        );
     }
     for row in verdict.warnings.iter().filter_map(|row| pack.warnings.get(*row)) {
         add(texts.warnings, row.text.get(lang), source("warnings", row.id.get_ref(), &row.slide, ""));
@@ -157,7 +194,9 @@ fn what_if(session: &Session, cells: usize) -> Page {
         let mark = if outcome.current { "(*)" } else { "( )" };
         page.text(role, &format!("{mark} {}", session.answer_in_words(question, &outcome.value)), 0, cells);
         for line in crate::tui::screens::verdict::lines(session, &outcome.verdict).iter().take(7) {
-            if [texts.severity, texts.desk, texts.initial_due, texts.update_due].contains(&line.label.as_str()) {
+            if [texts.severity, texts.desk, texts.initial_due, texts.update_due]
+                .contains(&line.label.as_str())
+            {
                 page.labelled(&format!("    {}", line.label), 16, line.role, &line.text, cells);
             }
         }
@@ -214,7 +253,12 @@ fn found_page(session: &Session, found: &Found, cells: usize) -> Page {
     }
     if !found.dropped.is_empty() {
         page.blank();
-        page.text(Role::Pressing, &fill_text(texts.found_dropped, &[("kinds", &found.dropped.join(", "))]), 0, cells);
+        page.text(
+            Role::Pressing,
+            &fill_text(texts.found_dropped, &[("kinds", &found.dropped.join(", "))]),
+            0,
+            cells,
+        );
     }
     page
 }

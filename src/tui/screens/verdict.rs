@@ -32,7 +32,11 @@ pub fn lines(session: &Session, verdict: &Verdict) -> Vec<VerdictLine> {
     if verdict.outcome == Outcome::Blocked {
         let reason = verdict.blocked_by.and_then(|row| session.pack.desk.rows.get(row));
         line(texts.desk, texts.blocked.to_owned(), Role::Pressing);
-        line(texts.why, reason.map(|row| row.text.get(session.lang).to_owned()).unwrap_or_default(), Role::Body);
+        line(
+            texts.why,
+            reason.map(|row| row.text.get(session.lang).to_owned()).unwrap_or_default(),
+            Role::Body,
+        );
         return lines;
     }
     let level = severity_words(session, verdict);
@@ -52,15 +56,22 @@ pub fn lines(session: &Session, verdict: &Verdict) -> Vec<VerdictLine> {
     for channel in &verdict.channels {
         line(&channel_label(session, channel), channel_words(session, channel), channel_role(channel));
     }
-    if let Some(keys) = verdict.channels.iter().map(|channel| channel.keys(&session.pack)).find(|keys| !keys.is_empty()) {
+    if let Some(keys) =
+        verdict.channels.iter().map(|channel| channel.keys(&session.pack)).find(|keys| !keys.is_empty())
+    {
         line(texts.keys, keys_words(session, keys), Role::Heading);
     }
-    let say = verdict.channels.iter().find_map(|channel| session.pack.channel.rows.get(channel.row)?.say.as_deref());
+    let say = verdict
+        .channels
+        .iter()
+        .find_map(|channel| session.pack.channel.rows.get(channel.row)?.say.as_deref());
     if let Some(say) = say {
         line(texts.say, format!("\"{say}\""), Role::Heading);
     }
     if let Some(response) = &verdict.response {
-        for (label, due) in [(texts.initial_due, Some(&response.initial)), (texts.update_due, response.update.as_ref())] {
+        for (label, due) in
+            [(texts.initial_due, Some(&response.initial)), (texts.update_due, response.update.as_ref())]
+        {
             let Some(due) = due else { continue };
             let time = due.due.map_or(texts.unknown.to_owned(), |at| {
                 fill(texts.by, &[("time", &texts.clock_time(at, session.now, session.zone))])
@@ -113,7 +124,11 @@ fn desk_words(session: &Session, verdict: &Verdict) -> (String, Role) {
     let Some(desk) = &verdict.desk else {
         let mut names: Vec<&str> = Vec::new();
         for row in verdict.desk_possible.iter().filter_map(|row| pack.desk.rows.get(*row)) {
-            let name = row.desk.as_deref().and_then(|id| pack.find_desk(id)).map_or(texts.blocked, |desk| desk.name.get(session.lang));
+            let name = row
+                .desk
+                .as_deref()
+                .and_then(|id| pack.find_desk(id))
+                .map_or(texts.blocked, |desk| desk.name.get(session.lang));
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -181,7 +196,8 @@ fn channel_role(channel: &ChannelVerdict) -> Role {
 }
 
 fn keys_words(session: &Session, keys: &[MenuKey]) -> String {
-    let each: Vec<String> = keys.iter().map(|key| format!("{} ({})", key.key, key.text.get(session.lang))).collect();
+    let each: Vec<String> =
+        keys.iter().map(|key| format!("{} ({})", key.key, key.text.get(session.lang))).collect();
     each.join(" > ")
 }
 
@@ -207,19 +223,28 @@ pub fn clock_line(session: &Session, cells: usize) -> String {
         Some((desk, calendar.state(now)))
     });
     let Some((desk, state)) = desk else { return clock };
-    let full = format!("{}: {}  {clock}", desk.name.get(session.lang), texts.desk_state(Some(state), now, zone));
+    let full =
+        format!("{}: {}  {clock}", desk.name.get(session.lang), texts.desk_state(Some(state), now, zone));
     if width(&full) + 24 <= cells {
         return full;
     }
     let short = format!("{}  {clock}", texts.desk_state_short(state, now, zone));
-    if width(&short) + 12 <= cells { short } else { cut(&texts.desk_state_short(state, now, zone), cells, "").into_owned() }
+    if width(&short) + 12 <= cells {
+        short
+    } else {
+        cut(&texts.desk_state_short(state, now, zone), cells, "").into_owned()
+    }
 }
 
 /// Which pack, how old its facts are, and when they were last verified.
 #[must_use]
 pub fn pack_line(session: &Session) -> String {
     let pack = &session.pack;
-    let values = [("name", pack.name.get(session.lang)), ("as_of", pack.as_of.as_str()), ("verified", pack.verified.as_str())];
+    let values = [
+        ("name", pack.name.get(session.lang)),
+        ("as_of", pack.as_of.as_str()),
+        ("verified", pack.verified.as_str()),
+    ];
     fill(session.texts().pack_age, &values)
 }
 
