@@ -256,10 +256,6 @@ texts! {
     list_comma: "、", ", ";
     /// Closes soon.
     closes_soon: "あと{n}分で受付終了: 先に電話し、残りは通話中に確認", "closes in {n} min: call first, finish while waiting";
-    /// How long until a change.
-    in_hours: "あと{h}時間{m}分", "{h} h {m} min";
-    /// Minutes until a change.
-    in_minutes: "あと{m}分", "{m} min";
     /// Step: a required answer is absent.
     step_required: "必須", "must";
     /// Step: something is open.
@@ -331,6 +327,44 @@ texts! {
     spoken_ja: "日本語", "Japanese";
     /// English, as a language spoken.
     spoken_en: "英語", "English";
+
+    /// Search over cases.
+    search_cases: "ケースを検索", "Search cases";
+    /// Search over the reference.
+    search_reference: "資料を検索", "Search the reference";
+    /// No case.
+    no_cases: "該当するケースはありません。", "There is no such case.";
+    /// Stage: draft.
+    stage_draft: "下書き", "draft";
+    /// Stage: ready.
+    stage_ready: "準備完了", "ready";
+    /// Stage: opened.
+    stage_opened: "対応中", "opened";
+    /// Stage: closed.
+    stage_closed: "完了", "closed";
+    /// Stage: discarded.
+    stage_discarded: "破棄", "thrown";
+    /// The case in hand.
+    in_hand: "編集中", "in hand";
+    /// A deadline that has passed.
+    overdue: "期限超過 {time} ({late})", "overdue {time} ({late})";
+    /// A deadline to come.
+    due_in: "{time} まで (あと{left})", "by {time} ({left})";
+    /// The sheet is out of date.
+    sheet_outdated: "このシートを開いた後で判定が変わりました。Ctrl-R で今の判定に更新します。",
+        "The verdict has changed since this sheet was taken. Ctrl-R takes the present one over.";
+    /// Support's case number.
+    case_number: "SR 番号", "SR no.";
+    /// The engineer.
+    engineer: "担当", "Engineer";
+    /// The severity agreed.
+    agreed_level: "合意した重大度", "Agreed";
+    /// What to have at hand.
+    at_hand: "手元に用意", "At hand";
+    /// Cautions.
+    cautions: "音声メニューの注意", "Phone menu";
+    /// The text.
+    case_text_heading: "ケース本文（F8 でコピー）", "Case text (F8 copies it)";
 
     /// Not a terminal.
     no_terminal: "端末ではないため全画面を開けません。precase plain（行単位）か precase route FILE（判定のみ）を使ってください。",
@@ -494,19 +528,20 @@ impl Texts {
         format!("{word} {}", fill(template, &[("time", &self.clock_time(at, now, zone))]))
     }
 
-    /// How long until an instant, within a day.
+    /// A span of time in its largest units.
     #[must_use]
-    pub fn how_long(&self, now: DateTime<Utc>, until: DateTime<Utc>) -> Option<String> {
-        let minutes = (until - now).num_minutes();
-        if !(0..24 * 60).contains(&minutes) {
-            return None;
+    pub fn span(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> String {
+        let minutes = (to - from).num_minutes();
+        let (days, hours, left) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+        let ja = self.lang == Lang::Ja;
+        match (days, hours) {
+            (0, 0) if ja => format!("{left}分"),
+            (0, 0) => format!("{left} min"),
+            (0, _) if ja => format!("{hours}時間{left}分"),
+            (0, _) => format!("{hours} h {left} min"),
+            _ if ja => format!("{days}日{hours}時間"),
+            _ => format!("{days} d {hours} h"),
         }
-        let (h, m) = ((minutes / 60).to_string(), (minutes % 60).to_string());
-        Some(if minutes < 60 {
-            fill(self.in_minutes, &[("m", &m)])
-        } else {
-            fill(self.in_hours, &[("h", &h), ("m", &m)])
-        })
     }
 
     /// A key as it is named on keyboards.

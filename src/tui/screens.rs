@@ -3,6 +3,7 @@
 pub mod case;
 pub mod dialogs;
 pub mod others;
+pub mod sheet;
 pub mod verdict;
 
 use ratatui::Frame;
@@ -46,7 +47,7 @@ pub fn paint(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -
     }
     let mut cursor = match session.screen {
         Screen::Case => case::paint(session, theme, bars.body, buffer),
-        Screen::Sheet => others::sheet(session, theme, bars.body, buffer),
+        Screen::Sheet => sheet::paint(session, theme, bars.body, buffer),
         Screen::Cases => others::cases(session, theme, bars.body, buffer),
         Screen::Reference => others::reference(session, theme, bars.body, buffer),
     };
