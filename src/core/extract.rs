@@ -83,6 +83,13 @@ struct Fact {
     kind: FactKind,
 }
 
+/// A fact of one line: where in it, and how many lines below it the value stands.
+struct Placed {
+    at: usize,
+    below: usize,
+    kind: FactKind,
+}
+
 #[derive(Clone)]
 enum FactKind {
     /// Something else may begin here.
@@ -162,9 +169,9 @@ impl<'w> Scan<'w> {
         lower.make_ascii_lowercase();
         let line = Line { raw, folded: &folded, lower: &lower };
 
-        let mut facts: Vec<(usize, FactKind)> = Vec::new();
+        let mut facts: Vec<Placed> = Vec::new();
         if is_ruler(raw) {
-            facts.push((0, FactKind::Break));
+            facts.push(Placed { at: 0, below: 0, kind: FactKind::Break });
         }
         let matches = self.labels.find_all(&line);
         let mut ignored = false;
@@ -179,37 +186,36 @@ impl<'w> Scan<'w> {
                 }
                 LabelKind::Other => {}
                 LabelKind::Email => {
-                    if let Some(address) = self.email_after(&line, label, below) {
+                    if let Some((address, below)) = self.email_after(&line, label, below) {
                         senders.push(label.start);
-                        facts.push((label.start, FactKind::Break));
-                        facts.push((label.start, FactKind::Email(address)));
+                        facts.push(Placed { at: label.start, below: 0, kind: FactKind::Break });
+                        facts.push(Placed { at: label.start, below, kind: FactKind::Email(address) });
                     }
                 }
                 LabelKind::Summary => {
                     if let Some(title) = self.title_after(&line, label, below) {
-                        facts.push((label.start, FactKind::Break));
-                        facts.push((label.start, FactKind::Summary(title)));
+                        facts.push(Placed { at: label.start, below: 0, kind: FactKind::Break });
+                        facts.push(Placed { at: label.start, below: 0, kind: FactKind::Summary(title) });
                     }
                 }
                 LabelKind::Secret(kind) => self.read_secret(kind, &line, label, below),
                 LabelKind::Number | LabelKind::SharedNumber => {
-                    if let Some(digits) = self.number_after(&line, label, below) {
+                    if let Some((digits, below)) = self.number_after(&line, label, below) {
                         let weak = label.kind == LabelKind::SharedNumber;
-                        let fact = if weak { FactKind::WeakNumber(digits) } else { FactKind::Number(digits) };
-                        facts.push((label.start, fact));
+                        let kind = if weak { FactKind::WeakNumber(digits) } else { FactKind::Number(digits) };
+                        facts.push(Placed { at: label.start, below, kind });
                     }
                 }
                 LabelKind::Org => {
-                    if let Some(id) = self.org_after(&line, label, next, below) {
-                        facts.push((label.start, FactKind::Org(id)));
+                    if let Some((id, below)) = self.org_after(&line, label, next, below) {
+                        facts.push(Placed { at: label.start, below, kind: FactKind::Org(id) });
                     }
                 }
             }
         }
         self.read_org_marks(&line, &mut facts);
-        if line.lower.contains("://") {
-            self.read_links(&line, &mut facts);
-        }
+        let wrapped =
+            if line.lower.contains("://") { self.read_links(&line, &mut facts) } else { Vec::new() };
         if line.lower.contains('=') {
             self.read_parameters(line.folded, line.lower);
         }
@@ -219,40 +225,56 @@ impl<'w> Scan<'w> {
                     self.secrets.add(Some(SecretKind::Password), secret);
                 }
                 if self.words.meeting.digits.holds(dialled.number.len()) && !dialled.number.starts_with('0') {
-                    facts.push((dialled.at, FactKind::WeakNumber(dialled.number.to_owned())));
+                    let kind = FactKind::WeakNumber(dialled.number.to_owned());
+                    facts.push(Placed { at: dialled.at, below: 0, kind });
                 }
             }
         }
         if !ignored && line.lower.contains('.') {
-            self.read_hosts(line.folded, line.lower, None, &senders, &mut facts);
+            self.read_hosts(line.folded, line.lower, None, (&senders, &wrapped), &mut facts);
         }
-        facts.sort_by_key(|(at, _)| *at);
-        self.facts.extend(facts.into_iter().map(|(_, kind)| Fact { line: number(index), kind }));
+        facts.sort_by_key(|fact| fact.at);
+        self.facts
+            .extend(facts.into_iter().map(|fact| Fact { line: number(index + fact.below), kind: fact.kind }));
         self.buffer = lower;
     }
 
-    /// Sites and addresses. `at` is where the text stands in its line, where it is not the line itself.
+    /// Sites and addresses. `at` is where the text stands in its line, where it is not the line itself; of the line it must
+    /// be known where senders' labels and wrapped links stand.
     fn read_hosts(
         &mut self,
         text: &str,
         lower: &str,
         at: Option<usize>,
-        senders: &[usize],
-        facts: &mut Vec<(usize, FactKind)>,
+        (senders, wrapped): (&[usize], &[(usize, usize)]),
+        facts: &mut Vec<Placed>,
     ) {
         for place in links::find_hosts(text, lower, &self.roots) {
             if let Some(secret) = place.secret {
                 self.secrets.add(Some(SecretKind::Password), secret);
             }
+            // A wrapped link is read unwrapped.
             let position = at.unwrap_or(place.start);
+            let link = wrapped.partition_point(|(start, _)| *start <= place.start).checked_sub(1);
+            if link.and_then(|link| wrapped.get(link)).is_some_and(|(_, end)| place.start < *end) {
+                continue;
+            }
             let site = site_of(place.host, self.words);
             match place.user.filter(|user| !self.is_mailbox(user)) {
                 // Behind a sender's label it is a mail address.
                 Some(_) if senders.last().is_some_and(|sender| *sender < place.start) && at.is_none() => {}
-                Some(user) => facts.extend(self.sip_fact(user, place.host).map(|fact| (position, fact))),
+                Some(user) => facts.extend(self.sip_fact(user, place.host).map(|kind| Placed {
+                    at: position,
+                    below: 0,
+                    kind,
+                })),
                 None if place.user.is_none() && site == Site::Customer => {
                     let meeting = self.meeting_of_link(lower.get(place.end..).unwrap_or_default());
-                    facts.push((position, FactKind::Site(place.host.to_owned(), meeting)));
+                    facts.push(Placed {
+                        at: position,
+                        below: 0,
+                        kind: FactKind::Site(place.host.to_owned(), meeting),
+                    });
                 }
                 None => {}
             }
@@ -288,18 +310,26 @@ impl<'w> Scan<'w> {
         value.get(..length).filter(|id| !id.is_empty()).map(str::to_owned)
     }
 
-    /// What is inside wrapped links.
-    fn read_links(&mut self, line: &Line<'_>, facts: &mut Vec<(usize, FactKind)>) {
+    /// What is inside wrapped links, and where those stand.
+    fn read_links(&mut self, line: &Line<'_>, facts: &mut Vec<Placed>) -> Vec<(usize, usize)> {
+        let mut wrapped = Vec::new();
         for (at, link) in links::find_links(line.folded) {
-            for inner in links::unwrap(link, self.words) {
-                let lower = inner.to_ascii_lowercase();
-                self.read_parameters(&inner, &lower);
-                self.read_hosts(&inner, &lower, Some(at), &[], facts);
-                let line = Line { raw: &inner, folded: &inner, lower: &lower };
-                self.foreign |=
-                    self.labels.find_all(&line).iter().any(|label| label.kind == LabelKind::Foreign);
+            let inner = links::unwrap(link, self.words);
+            for (depth, link) in inner.iter().enumerate() {
+                let lower = link.to_ascii_lowercase();
+                self.read_parameters(link, &lower);
+                if depth + 1 == inner.len() {
+                    self.read_hosts(link, &lower, Some(at), (&[], &[]), facts);
+                    let line = Line { raw: link, folded: link, lower: &lower };
+                    self.foreign |=
+                        self.labels.find_all(&line).iter().any(|label| label.kind == LabelKind::Foreign);
+                }
+            }
+            if !inner.is_empty() {
+                wrapped.push((at, at + link.len()));
             }
         }
+        wrapped
     }
 
     fn read_parameters(&mut self, text: &str, lower: &str) {
@@ -312,7 +342,7 @@ impl<'w> Scan<'w> {
     }
 
     /// Identifiers of the developer API, which need no label where they name an organisation.
-    fn read_org_marks(&mut self, line: &Line<'_>, facts: &mut Vec<(usize, FactKind)>) {
+    fn read_org_marks(&mut self, line: &Line<'_>, facts: &mut Vec<Placed>) {
         if line.folded.len() < 40 || self.words.org.scheme.is_empty() {
             return;
         }
@@ -320,7 +350,7 @@ impl<'w> Scan<'w> {
         let plain = line.lower.match_indices(self.words.org.scheme.as_str());
         for (at, _) in base64.chain(plain) {
             if let Ok(id) = org_id_of(token_at(line.folded, at), self.words) {
-                facts.push((at, FactKind::Org(id)));
+                facts.push(Placed { at, below: 0, kind: FactKind::Org(id) });
             }
         }
     }
@@ -331,18 +361,18 @@ impl<'w> Scan<'w> {
         label: &Match,
         until: usize,
         below: &(impl Iterator<Item = &'a str> + Clone),
-    ) -> Option<String> {
+    ) -> Option<(String, usize)> {
         let (tie, value) = value_after(line.folded.get(label.end..)?, self.words);
         match tie {
             Tie::None => None,
             Tie::Next(colon) if colon || starts(line, label) => {
-                let next = fold(next_line(below)?);
-                org_id_of(token_at(strip_marks(&next), 0), self.words).ok()
+                let (lines, next) = next_line(below)?;
+                org_id_of(token_at(strip_marks(&fold(next)), 0), self.words).ok().map(|id| (id, lines))
             }
             Tie::Next(_) => None,
             _ => {
                 let start = line.folded.len().checked_sub(value.len()).filter(|start| *start <= until)?;
-                org_id_of(token_at(line.folded, start), self.words).ok()
+                org_id_of(token_at(line.folded, start), self.words).ok().map(|id| (id, 0))
             }
         }
     }
@@ -352,30 +382,28 @@ impl<'w> Scan<'w> {
         line: &Line<'_>,
         label: &Match,
         below: &(impl Iterator<Item = &'a str> + Clone),
-    ) -> Option<String> {
+    ) -> Option<(String, usize)> {
+        let before = line.folded.get(..label.start)?.trim_end();
         let latin = line.lower.as_bytes().get(label.start).is_some_and(u8::is_ascii);
-        if latin
-            && !starts(line, label)
-            && !line.folded.get(..label.start)?.trim_end().ends_with(['|', ':', ';', ','])
-        {
+        if latin && !starts(line, label) && !before.ends_with(['|', ':', ';', ',']) {
             return None;
         }
         let (tie, value) = value_after(line.folded.get(label.end..)?, self.words);
+        let address = |text: &str| links::first_email(text, self.words).map(str::to_owned);
         match tie {
             Tie::Firm | Tie::Loose if tie == Tie::Firm || !latin => {
-                if let Some(address) = links::first_email(value, self.words) {
-                    return Some(address.to_owned());
+                if let Some(address) = address(value) {
+                    return Some((address, 0));
                 }
                 // A name here and the address alone on the next line.
-                let next = fold(next_line(below).filter(|_| !value.contains('@'))?);
-                let next = strip_marks(&next);
-                let address = links::first_email(next, self.words)?;
-                (next.trim().trim_end_matches(['>', ')', ']']).len() == address.len())
-                    .then(|| address.to_owned())
+                let (lines, next) = next_line(below).filter(|_| !value.contains('@'))?;
+                let next = fold(next);
+                let next = strip_marks(&next).trim().trim_end_matches(['>', ')', ']']);
+                address(next).filter(|address| address.len() == next.len()).map(|address| (address, lines))
             }
             Tie::Next(colon) if starts(line, label) && (colon || !latin) => {
-                let next = below.clone().take(MAX_BELOW).filter(|raw| !raw.trim().is_empty()).take(2);
-                next.into_iter().find_map(|raw| links::first_email(&fold(raw), self.words).map(str::to_owned))
+                let next = below.clone().zip(1..=MAX_BELOW).filter(|(raw, _)| !raw.trim().is_empty()).take(2);
+                next.into_iter().find_map(|(raw, lines)| Some((address(&fold(raw))?, lines)))
             }
             _ => None,
         }
@@ -396,9 +424,10 @@ impl<'w> Scan<'w> {
             return None;
         }
         let cell = tail.starts_with('|');
-        let colon =
-            line.raw.char_indices().find(|(_, character)| matches!(character, ':' | '：' | '|' | '｜'))?;
-        let value = line.raw.get(colon.0 + colon.1.len_utf8()..)?;
+        let colon = strip_marks(line.raw)
+            .char_indices()
+            .find(|(_, character)| matches!(character, ':' | '：' | '|' | '｜'))?;
+        let value = strip_marks(line.raw).get(colon.0 + colon.1.len_utf8()..)?;
         let value = if cell { value.split(['|', '｜']).next()? } else { value };
         let mut title = value.trim().to_owned();
         if line.raw.starts_with(|first: char| !first.is_whitespace()) && !cell {
@@ -420,12 +449,13 @@ impl<'w> Scan<'w> {
         line: &Line<'_>,
         label: &Match,
         below: &(impl Iterator<Item = &'a str> + Clone),
-    ) -> Option<String> {
+    ) -> Option<(String, usize)> {
         let (tie, value) = value_after(line.folded.get(label.end..)?, self.words);
         match tie {
-            Tie::Firm | Tie::Wordy | Tie::Loose => number_at(value, self.words),
+            Tie::Firm | Tie::Wordy | Tie::Loose => number_at(value, self.words).map(|digits| (digits, 0)),
             Tie::Next(colon) if colon || starts(line, label) => {
-                number_at(strip_marks(&fold(next_line(below)?)), self.words)
+                let (lines, next) = next_line(below)?;
+                number_at(strip_marks(&fold(next)), self.words).map(|digits| (digits, lines))
             }
             Tie::Next(_) | Tie::None => None,
         }
@@ -449,7 +479,7 @@ impl<'w> Scan<'w> {
                 if !(colon || starts(line, label)) {
                     return;
                 }
-                let Some(next) = next_line(below) else {
+                let Some((_, next)) = next_line(below) else {
                     return;
                 };
                 let next = fold(next);
@@ -773,8 +803,9 @@ fn is_foreign(line: &Line<'_>, label: &Match) -> bool {
     before.is_none_or(|byte| *byte != b'-') && after.is_none_or(|byte| *byte != b'-')
 }
 
-fn next_line<'a>(below: &(impl Iterator<Item = &'a str> + Clone)) -> Option<&'a str> {
-    below.clone().take(MAX_BELOW).find(|raw| !raw.trim().is_empty())
+/// The next line that is not blank, and how far below it stands.
+fn next_line<'a>(below: &(impl Iterator<Item = &'a str> + Clone)) -> Option<(usize, &'a str)> {
+    (1..=MAX_BELOW).zip(below.clone()).find(|(_, raw)| !raw.trim().is_empty())
 }
 
 /// A line that goes on with the header above it.

@@ -155,8 +155,7 @@ pub(super) fn find_links(text: &str) -> Vec<(usize, &str)> {
 pub(super) fn unwrap(link: &str, words: &Words) -> Vec<String> {
     let mut inner: Vec<String> = Vec::new();
     while inner.len() < MAX_UNWRAPPED {
-        let outer = inner.last().map_or(link, String::as_str);
-        let Some(next) = unwrap_once(outer, words) else {
+        let Some(next) = unwrap_once(inner.last().map_or(link, String::as_str), words) else {
             break;
         };
         inner.push(next);
@@ -165,24 +164,41 @@ pub(super) fn unwrap(link: &str, words: &Words) -> Vec<String> {
 }
 
 fn unwrap_once(link: &str, words: &Words) -> Option<String> {
-    let lower = link.to_ascii_lowercase();
-    let host = lower.split_once("://").map(|(_, rest)| rest)?;
-    for wrapper in &words.wrapper {
-        let path =
-            host.strip_prefix(wrapper.host.as_str()).filter(|path| path.starts_with(wrapper.path.as_str()));
-        if let Some(rest) = path.and_then(|path| link.get(link.len() - path.len() + wrapper.path.len()..)) {
-            return match wrapper.form {
-                WrapperForm::DashHex => {
-                    let place = rest.find("?u=").or_else(|| rest.find("&u="))?;
-                    let value = rest.get(place + 3..)?.split('&').next()?;
-                    Some(decode_percent(&value.replace('-', "%").replace('_', "/")))
-                }
-                WrapperForm::Starred => unwrap_starred(rest),
-            };
+    if let Some(inner) = unwrap_form(link, words) {
+        return Some(inner);
+    }
+    // The parameter of one that is unwrapped already may be wrapped in a form of its own.
+    let second = link.match_indices("://").nth(1).map(|(at, _)| at);
+    if let Some(inner) =
+        second.and_then(|at| link.get(back(link, at, 16, |byte| byte.is_ascii_alphanumeric())?..))
+    {
+        if let Some(inner) = unwrap_form(inner, words) {
+            return Some(inner);
         }
     }
+    let lower = link.to_ascii_lowercase();
     let encoded = ["%3a%2f%2f", "%253a", "%3d"].iter().any(|mark| lower.contains(mark));
     encoded.then(|| decode_percent(link)).filter(|decoded| decoded != link)
+}
+
+/// What is inside a link of one of the pack's forms.
+fn unwrap_form(link: &str, words: &Words) -> Option<String> {
+    let (_, rest) = link.split_once("://")?;
+    words.wrapper.iter().find_map(|wrapper| {
+        let head = wrapper.host.len() + wrapper.path.len();
+        let (head, rest) = rest.split_at_checked(head)?;
+        if head.to_ascii_lowercase() != format!("{}{}", wrapper.host, wrapper.path) {
+            return None;
+        }
+        match wrapper.form {
+            WrapperForm::DashHex => {
+                let place = rest.find("?u=").or_else(|| rest.find("&u="))?;
+                let value = rest.get(place + 3..)?.split('&').next()?;
+                Some(decode_percent(&value.replace('-', "%").replace('_', "/")))
+            }
+            WrapperForm::Starred => unwrap_starred(rest),
+        }
+    })
 }
 
 /// `inner__;base64!!…`: each `*` of the inner link stands for the next character, `**` and a letter for several.

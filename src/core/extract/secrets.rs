@@ -96,17 +96,13 @@ pub(super) fn password_forms(value: &str) -> Vec<&str> {
         push(value.trim());
     }
     // In parentheses behind it: the same as digits, for telephones.
-    let mut rest = value.get(token.split(['(', '[']).next().unwrap_or_default().len()..).unwrap_or_default();
-    for _ in 0..8 {
-        let Some(start) = rest.find(|character: char| character.is_ascii_digit()) else {
-            break;
-        };
-        rest = rest.get(start..).unwrap_or_default();
-        let length = rest.bytes().take_while(u8::is_ascii_digit).count();
-        if length >= 4 {
-            push(rest.get(..length).unwrap_or_default());
-        }
-        rest = rest.get(length..).unwrap_or_default();
+    let behind = value.get(token.split(['(', '[']).next().unwrap_or_default().len()..).unwrap_or_default();
+    let note = behind.trim_start_matches([' ', '*', '`', '|']).strip_prefix(['(', '[']).unwrap_or_default();
+    let note = note.split([')', ']']).next().unwrap_or_default();
+    for digits in
+        note.split(|character: char| !character.is_ascii_digit()).filter(|digits| digits.len() >= 4).take(8)
+    {
+        push(digits);
     }
     forms.retain(|form| !form.is_empty());
     forms
