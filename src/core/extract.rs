@@ -402,7 +402,8 @@ impl<'w> Scan<'w> {
                 address(next).filter(|address| address.len() == next.len()).map(|address| (address, lines))
             }
             Tie::Next(colon) if starts(line, label) && (colon || !latin) => {
-                let next = below.clone().zip(1..=MAX_BELOW).filter(|(raw, _)| !raw.trim().is_empty()).take(2);
+                let next =
+                    below.clone().zip(1..=MAX_BELOW).filter(|(raw, _)| !strip_marks(raw).is_empty()).take(2);
                 next.into_iter().find_map(|(raw, lines)| Some((address(&fold(raw))?, lines)))
             }
             _ => None,
@@ -803,9 +804,9 @@ fn is_foreign(line: &Line<'_>, label: &Match) -> bool {
     before.is_none_or(|byte| *byte != b'-') && after.is_none_or(|byte| *byte != b'-')
 }
 
-/// The next line that is not blank, and how far below it stands.
+/// The next line that holds more than marks, and how far below it stands.
 fn next_line<'a>(below: &(impl Iterator<Item = &'a str> + Clone)) -> Option<(usize, &'a str)> {
-    (1..=MAX_BELOW).zip(below.clone()).find(|(_, raw)| !raw.trim().is_empty())
+    (1..=MAX_BELOW).zip(below.clone()).find(|(_, raw)| !strip_marks(raw).is_empty())
 }
 
 /// A line that goes on with the header above it.

@@ -256,11 +256,7 @@ fn behind_colon(text: &str) -> Option<&str> {
         .strip_prefix([':', '=', '|', '→', '⇒', '>'])
         .or_else(|| ["- ", "– ", "— ", "-> ", "=> "].iter().find_map(|dash| text.strip_prefix(dash)))?;
     // A table or a query may have several of them in a row.
-    Some(
-        value
-            .trim_start_matches([' ', ':', '|', '*', '"', '\'', '`', '=', '「', '『', '【', '<', '['])
-            .trim_end(),
-    )
+    Some(value.trim_start_matches([' ', ':', '|', '*', '"', '\'', '`', '=', '「', '『', '【', '<', '[']))
 }
 
 fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
