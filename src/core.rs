@@ -8,5 +8,6 @@ pub mod formats;
 pub mod mail;
 pub mod moment;
 pub mod pack;
+pub mod proof;
 pub mod table;
 pub mod triage;
