@@ -1,8 +1,10 @@
 //! The pure heart: answers, tables, clocks and texts in, decisions out.
 pub mod calendar;
 pub mod case;
+pub mod case_file;
 pub mod clean;
 pub mod deadline;
+pub mod document;
 pub mod extract;
 pub mod formats;
 pub mod mail;

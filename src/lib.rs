@@ -1,7 +1,10 @@
 //! precase: what a helpdesk agent goes through before calling support.
 #![forbid(unsafe_code)]
 
+pub mod cli;
+pub mod config;
 pub mod core;
 pub mod field;
 pub mod store;
 pub mod text;
+pub mod texts;

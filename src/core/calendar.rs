@@ -1,4 +1,4 @@
-//! When a desk is open: Japan's holidays from the Act on National Holidays, desk hours, closures, the next change.
+//! When a desk is open: Japan's holidays by the Act on National Holidays, desk hours, closures.
 
 use chrono::{
     DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc, Weekday,
@@ -21,8 +21,8 @@ pub const LAW_YEARS: std::ops::RangeInclusive<i32> = 2000..=2099;
 
 /// The holiday that falls on a date in Japan, or `None`: also for every date outside [`LAW_YEARS`].
 ///
-/// Act on National Holidays (Act No. 178 of 1948), articles 2 and 3, with its amendments and the acts for 2019,
-/// 2020 and 2021 alone. Saturdays and Sundays are no holidays by themselves.
+/// Act on National Holidays (Act No. 178 of 1948), articles 2 and 3, with its amendments and the acts for
+/// 2019, 2020 and 2021 alone. Saturdays and Sundays are no holidays by themselves.
 #[must_use]
 pub fn holiday(date: NaiveDate) -> Option<Holiday> {
     if !LAW_YEARS.contains(&date.year()) {
@@ -89,8 +89,8 @@ pub enum ClosedDays {
         /// The last day.
         to: NaiveDate,
     },
-    /// The same days of every year, as (month, day); past the end of the year where `to` is before `from`. 29 February
-    /// is met in leap years only.
+    /// The same days of every year, as (month, day); past the end of the year where `to` is before `from`.
+    /// 29 February is met in leap years only.
     Yearly {
         /// The first day.
         from: (u32, u32),
@@ -200,29 +200,26 @@ impl Calendar {
         DeskState { open, reason, holiday: self.holiday(date), changes_at }
     }
 
-    /// The first instant from `at` on, `at` included, at which the desk is open; `None` where `at` or that instant lies
-    /// outside the known dates.
+    /// The first instant from `at` on, `at` included, at which the desk is open; `None` where `at` or that
+    /// instant lies outside the known dates.
     #[must_use]
     pub fn next_opening(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.open_times(at).next().map(|time| time.from)
     }
 
-    /// The open times from `at` on, the first one cut to begin at `at`; none where `at` lies outside the known dates.
+    /// The open times from `at` on, the first one cut to begin at `at`; none where `at` lies outside the
+    /// known dates.
     pub fn open_times(&self, at: DateTime<Utc>) -> impl Iterator<Item = Span> + '_ {
-        let mut rest = at;
-        self.known_date(at).into_iter().flat_map(|first| self.known_days_from(first)).filter_map(
-            move |date| {
-                let time = self.open_time(date)?;
-                // Never before what was already given: where clocks change, the times of two dates might overlap.
-                let time = Span { from: time.from.max(rest), ..time };
-                rest = rest.max(time.to);
-                (time.from < time.to).then_some(time)
-            },
-        )
+        let days = self.known_date(at).into_iter().flat_map(|first| self.known_days_from(first));
+        days.filter_map(move |date| {
+            let time = self.open_time(date)?;
+            let rest = Span { from: time.from.max(at), ..time };
+            (rest.from < rest.to).then_some(rest)
+        })
     }
 
-    /// The closing instant of the first business day after the date of `at` in the zone; `None` where `at` or that day
-    /// lies outside the known dates.
+    /// The closing instant of the first business day after the date of `at` in the zone; `None` where `at` or
+    /// that day lies outside the known dates.
     #[must_use]
     pub fn next_business_day_close(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let tomorrow = self.known_date(at)?.succ_opt()?;
@@ -268,7 +265,7 @@ impl Calendar {
         self.closures.open.iter().copied().filter(|date| !removes(date)).collect()
     }
 
-    /// Whether the holidays of the instant's date are announced, not computed. Also false where nothing is known.
+    /// Whether the holidays of the instant's date are announced, not computed; false where nothing is known.
     #[must_use]
     pub fn is_announced(&self, at: DateTime<Utc>) -> bool {
         self.known_date(at).is_some_and(|date| date <= self.hours.announced_until)
@@ -311,7 +308,8 @@ impl Calendar {
         Some(Span { from: self.instant(date, self.hours.open)?, to: self.instant(date, self.hours.close)? })
     }
 
-    /// A local time as an instant: the first of two; where the clocks skip it, as long after the jump as it is skipped.
+    /// A local time as an instant: the first of two; where the clocks skip it, as long after the jump as it
+    /// is skipped.
     fn instant(&self, date: NaiveDate, time: NaiveTime) -> Option<DateTime<Utc>> {
         let local = date.and_time(time);
         let zone = self.hours.zone;
@@ -367,14 +365,14 @@ const MOUNTAIN_DAY: (&str, &str) = ("山の日", "Mountain Day");
 const RESPECT_FOR_THE_AGED_DAY: (&str, &str) = ("敬老の日", "Respect for the Aged Day");
 const SPORTS_DAY: (&str, &str) = ("スポーツの日", "Sports Day");
 
-/// The day of the month of an equinox by the usual linear formula, valid from 1980 to 2099; `base` is the moment of the
-/// equinox of 1980 in millionths of a day.
+/// The day of the month of an equinox by the usual linear formula, valid from 1980 to 2099; `base` is the
+/// moment of the equinox of 1980 in millionths of a day.
 fn equinox(year: i32, base: i32) -> u32 {
     let years = year - 1980;
     u32::try_from((base + 242_194 * years) / 1_000_000 - years / 4).unwrap_or(0)
 }
 
-/// Article 3, paragraph 2: the day after a holiday that falls on a Sunday, since 2007 the next day that is no holiday.
+/// Article 3, paragraph 2: the day after a holiday on a Sunday, since 2007 the next day that is no holiday.
 fn substitute_holiday(date: NaiveDate) -> Option<Holiday> {
     let reach = if date.year() >= 2007 { usize::MAX } else { 1 };
     let mut holidays_before = std::iter::successors(date.pred_opt(), NaiveDate::pred_opt)
@@ -385,7 +383,7 @@ fn substitute_holiday(date: NaiveDate) -> Option<Holiday> {
         .then_some(Holiday { ja: "振替休日", en: "Substitute Holiday" })
 }
 
-/// Article 3, paragraph 3: the day between two national holidays, until 2006 not where it is a Sunday (4 May).
+/// Article 3, paragraph 3: the day between two national holidays, until 2006 not where it is a Sunday.
 fn citizens_holiday(date: NaiveDate) -> Option<Holiday> {
     let between =
         [date.pred_opt(), date.succ_opt()].into_iter().all(|day| day.and_then(national_holiday).is_some());

@@ -1,4 +1,4 @@
-//! Response targets to instants, with the working: slide `response` and the readings of how its minutes count.
+//! Response targets to instants, with the working: slide `response` and the readings of its minutes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -109,8 +109,8 @@ pub struct Due {
 
 /// When the first response is due for a case received at `from`.
 ///
-/// On a business clock time counts only while the desk is open, from the next opening where it is closed; used up
-/// exactly at closing time, the response is due at closing time (readings of slide `response`).
+/// On a business clock time counts only while the desk is open, from the next opening where it is closed;
+/// used up exactly at closing time, the response is due at closing time (readings of slide `response`).
 #[must_use]
 pub fn initial(rule: TargetRule, clock: Clock, from: DateTime<Utc>, calendar: &Calendar) -> Due {
     match (length(rule), clock) {
@@ -120,9 +120,9 @@ pub fn initial(rule: TargetRule, clock: Clock, from: DateTime<Utc>, calendar: &C
     }
 }
 
-/// When the next update is due after `from`: elapsed time on either clock. On a business clock it moves to the next
-/// opening where it falls while the desk is closed, closing time included (readings of slide `response`); `working`
-/// stays the time before that move.
+/// When the next update is due after `from`: elapsed time on either clock. On a business clock it moves to
+/// the next opening where it falls while the desk is closed, closing time included (readings of slide
+/// `response`); `working` stays the time before that move.
 #[must_use]
 pub fn update(rule: TargetRule, clock: Clock, from: DateTime<Utc>, calendar: &Calendar) -> Due {
     let Some(length) = length(rule) else { return next_business_day(rule, from, calendar) };

@@ -1,5 +1,1 @@
 //! (to come)
-use serde::Deserialize;
-/// Words.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct Words {}

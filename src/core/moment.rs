@@ -9,10 +9,9 @@ use thiserror::Error;
 /// What is wrong with a text that should be an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 pub enum MomentError {
-    /// Neither RFC 3339 nor the short local form: a digit, a sign, the seconds or the end is not where it belongs.
-    #[error(
-        "not an instant: write 2026-11-24T10:00:00+09:00, 2026-11-24T10:00 or \"2026-11-24 10:00\" (seconds may follow)"
-    )]
+    /// Neither RFC 3339 nor the short local form: a digit, a sign, the seconds or the end is not where it
+    /// belongs.
+    #[error("not an instant: write 2026-11-24T10:00:00+09:00, 2026-11-24T10:00 or \"2026-11-24 10:00\"")]
     Shape,
     /// The month or the day does not exist.
     #[error("there is no such date")]
@@ -33,8 +32,8 @@ pub enum MomentError {
 
 /// Reads an instant: RFC 3339, or `YYYY-MM-DDTHH:MM[:SS]` or `YYYY-MM-DD HH:MM[:SS]` meaning `zone`.
 ///
-/// `t`, `z` and a blank for `T` are taken as RFC 3339 allows, as is a fraction of a second (digits after the ninth
-/// are dropped). A local time that occurs twice means the first one.
+/// `t`, `z` and a blank for `T` are taken as RFC 3339 allows, as is a fraction of a second (digits after the
+/// ninth are dropped). A local time that occurs twice means the first one.
 ///
 /// # Errors
 ///
@@ -88,8 +87,8 @@ pub fn local_at(at: DateTime<Utc>, zone: Tz) -> Option<NaiveDateTime> {
     at.naive_utc().checked_add_offset(offset_at(at, zone))
 }
 
-/// The offset of a zone. Before 1970, where the zone database promises nothing and knows offsets with seconds that
-/// RFC 3339 cannot print, the offset of the first instant of 1970: so Japan is +09:00 throughout.
+/// The offset of a zone. Before 1970, where the zone database promises nothing and knows offsets with seconds
+/// that RFC 3339 cannot print, the offset of the first instant of 1970: so Japan is +09:00 throughout.
 fn offset_at(at: DateTime<Utc>, zone: Tz) -> FixedOffset {
     zone.offset_from_utc_datetime(&at.max(DateTime::UNIX_EPOCH).naive_utc()).fix()
 }

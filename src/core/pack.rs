@@ -10,8 +10,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::core::calendar::{ClosedDays, HolidayLaw, Hours};
-use crate::core::extract::Words;
-use crate::core::formats::Format;
+
+use crate::core::formats::{Format, Words};
 use crate::core::table::{Row, When};
 
 /// A text in both languages. A missing language is an error of the pack.
@@ -32,6 +32,27 @@ pub enum Lang {
     Ja,
     /// English.
     En,
+}
+
+impl Lang {
+    /// `ja` or `en`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "ja" => Some(Self::Ja),
+            "en" => Some(Self::En),
+            _ => None,
+        }
+    }
+
+    /// As it is written in files and flags.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Ja => "ja",
+            Self::En => "en",
+        }
+    }
 }
 
 impl Text {
@@ -197,7 +218,7 @@ pub struct Question {
     pub find: Text,
     /// How a machine-readable text is read and checked.
     #[serde(default)]
-    pub format: Format,
+    pub format: Option<Format>,
     /// An example of a good value, shown with every problem.
     #[serde(default)]
     pub example: String,
@@ -887,7 +908,8 @@ impl Pack {
         if pack.format == Self::FORMAT {
             Ok(pack)
         } else {
-            let message = format!("format {} is not {}, the one this program reads", pack.format, Self::FORMAT);
+            let message =
+                format!("format {} is not {}, the one this program reads", pack.format, Self::FORMAT);
             Err(PackError { line: 1, column: 1, message })
         }
     }
@@ -930,7 +952,8 @@ impl HoursSpec {
     /// A sentence that names the field, what was found and what is allowed.
     pub fn hours(&self) -> Result<Hours, String> {
         let time = |field: &str, text: &str| {
-            NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| format!("{field} = \"{text}\" is no time HH:MM"))
+            NaiveTime::parse_from_str(text, "%H:%M")
+                .map_err(|_| format!("{field} = \"{text}\" is no time HH:MM"))
         };
         let day = |field: &str, text: &str| {
             parse_date(text).ok_or_else(|| format!("{field} = \"{text}\" is no date YYYY-MM-DD"))
@@ -940,7 +963,10 @@ impl HoursSpec {
             weekdays.push(text.parse().map_err(|_| format!("weekdays: \"{text}\" is none of mon to sun"))?);
         }
         Ok(Hours {
-            zone: self.zone.parse().map_err(|_| format!("zone = \"{}\" is no zone this program knows", self.zone))?,
+            zone: self
+                .zone
+                .parse()
+                .map_err(|_| format!("zone = \"{}\" is no zone this program knows", self.zone))?,
             open: time("open", &self.open)?,
             close: time("close", &self.close)?,
             weekdays,
@@ -960,7 +986,9 @@ impl HoursSpec {
     /// # Errors
     /// A sentence that names the entry that cannot be read.
     pub fn possible_closures(&self) -> Result<Vec<ClosedDays>, String> {
-        let read = |text: &String| parse_yearly(text).ok_or_else(|| format!("possible: \"{text}\" is not MM-DD/MM-DD"));
+        let read = |text: &String| {
+            parse_yearly(text).ok_or_else(|| format!("possible: \"{text}\" is not MM-DD/MM-DD"))
+        };
         self.possible.iter().map(read).collect()
     }
 }
@@ -968,10 +996,11 @@ impl HoursSpec {
 /// A date `YYYY-MM-DD`, and no other shape.
 #[must_use]
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
-    let shape = text.len() == 10 && text.bytes().enumerate().all(|(at, byte)| match at {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    });
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
     if shape { NaiveDate::parse_from_str(text, "%Y-%m-%d").ok() } else { None }
 }
 
@@ -1015,6 +1044,23 @@ macro_rules! rows {
 }
 
 rows!(
-    SeverityRow, DeskRow, TierRow, NeededRow, RequiredRow, ChannelRow, OrderRow, MandatoryRow, ChannelNote, ResponseRow,
-    WarningRow, LinkRow, FallbackRow, EvidenceRow, ContradictionRow, MenuRow, Note, Wording, Question,
+    SeverityRow,
+    DeskRow,
+    TierRow,
+    NeededRow,
+    RequiredRow,
+    ChannelRow,
+    OrderRow,
+    MandatoryRow,
+    ChannelNote,
+    ResponseRow,
+    WarningRow,
+    LinkRow,
+    FallbackRow,
+    EvidenceRow,
+    ContradictionRow,
+    MenuRow,
+    Note,
+    Wording,
+    Question,
 );

@@ -10,7 +10,7 @@ use crate::core::calendar::{Calendar, ClosedDays, Closures, DeskState};
 use crate::core::case::Answers;
 use crate::core::deadline::{self, Clock, Due, TargetRule};
 use crate::core::moment;
-use crate::core::pack::{DeskRow, Pack, Question, SeverityRow};
+use crate::core::pack::{DeskRow, MenuKey, Pack, Question, SeverityRow};
 use crate::core::table::{self, Fact, Facts, First, Fit, Row};
 
 /// The calendars of a pack's opening hours, by id, with the closures of the configuration.
@@ -101,6 +101,24 @@ pub struct ChannelVerdict {
     pub mandatory: bool,
     /// Indices of the notes it carries.
     pub notes: Vec<usize>,
+}
+
+impl ChannelVerdict {
+    /// The menu keys to press, in order, in the variant that is shown.
+    #[must_use]
+    pub fn keys<'p>(&self, pack: &'p Pack) -> &'p [MenuKey] {
+        self.menu.as_ref().and_then(|menu| menu.keys(pack, 0)).unwrap_or_default()
+    }
+}
+
+impl MenuVerdict {
+    /// The keys of a variant.
+    #[must_use]
+    pub fn keys<'p>(&self, pack: &'p Pack, variant: usize) -> Option<&'p [MenuKey]> {
+        let row = self.rows.get(variant).copied().flatten()?;
+        let rule = pack.menus.get(&self.menu)?.variants.get(variant)?.rows.get(row)?;
+        Some(&rule.keys)
+    }
 }
 
 /// The way through a phone menu.
@@ -209,7 +227,10 @@ impl Calendars {
         for (id, spec) in &pack.hours {
             let hours = spec.hours().map_err(|problem| format!("hours.{id}: {problem}"))?;
             let possible = spec.possible_closures().map_err(|problem| format!("hours.{id}: {problem}"))?;
-            calendars.insert(id.clone(), Office { calendar: Calendar { hours, closures: closures.clone() }, possible });
+            calendars.insert(
+                id.clone(),
+                Office { calendar: Calendar { hours, closures: closures.clone() }, possible },
+            );
         }
         Ok(Self(calendars))
     }
@@ -229,7 +250,8 @@ impl Calendars {
     #[must_use]
     pub fn closure_is_possible(&self, id: &str, at: DateTime<Utc>) -> bool {
         self.0.get(id).is_some_and(|office| {
-            local_date(&office.calendar, at).is_some_and(|date| office.possible.iter().any(|days| days.contains(date)))
+            local_date(&office.calendar, at)
+                .is_some_and(|date| office.possible.iter().any(|days| days.contains(date)))
         })
     }
 }
@@ -342,7 +364,10 @@ impl Facts for Known<'_> {
         if let Some((_, value)) = self.derived.iter().find(|(name, _)| *name == input) {
             return value.as_deref().map_or(Fact::NotApplicable, Fact::Value);
         }
-        self.hours.iter().find(|(name, _)| name == input).map_or(Fact::Unknown, |(_, value)| Fact::Value(value))
+        self.hours
+            .iter()
+            .find(|(name, _)| name == input)
+            .map_or(Fact::Unknown, |(_, value)| Fact::Value(value))
     }
 }
 
@@ -350,7 +375,7 @@ impl Facts for Known<'_> {
 pub(crate) type Derived = (&'static str, Option<String>);
 
 /// Names of the inputs that the engine derives, as `when` tests them; `hours_ID` for each of the pack's hours beside.
-pub const DERIVED: [&str; 11] = [
+pub const DERIVED: [&str; 12] = [
     LEVEL,
     LEVEL_ORIGIN,
     LEVEL_LISTED,
@@ -362,6 +387,7 @@ pub const DERIVED: [&str; 11] = [
     CLOSURES_ADDED,
     CALENDAR_COMPUTED,
     CLOSURE_POSSIBLE,
+    BLOCKED,
 ];
 /// The decided level.
 pub const LEVEL: &str = "level";
@@ -386,6 +412,8 @@ pub const CALENDAR_COMPUTED: &str = "calendar_computed";
 /// Whether the day is one on which the desk may be closed without notice.
 pub const CLOSURE_POSSIBLE: &str = "closure_possible";
 
+/// Whether no desk takes the case.
+pub const BLOCKED: &str = "blocked";
 /// What is derived of the level.
 pub(crate) const LEVEL_FACTS: [&str; 4] = [LEVEL, LEVEL_ORIGIN, LEVEL_LISTED, LEVEL_ABOVE_PROPOSAL];
 
@@ -432,6 +460,7 @@ pub fn triage(pack: &Pack, calendars: &Calendars, answers: &Answers, at: DateTim
         decide_channels(&mut verdict, &known, calendars);
         decide_response(&mut verdict, &known, calendars);
     }
+    known.derive(BLOCKED, Some(verdict.blocked_by.is_some().to_string()));
     derive_calendar_facts(&verdict, &mut known, calendars);
     verdict.warnings = table::collect(&pack.warnings, &known).rows;
     verdict.links = table::collect(&pack.links, &known).rows;
@@ -566,7 +595,8 @@ fn name_missing(verdict: &mut Verdict, known: &Known<'_>) {
     let unanswered = |id: &str| known.applies(id) == Applies::Yes && known.answer(id).is_none();
     let overridden = known.answer(&pack.roles.severity).is_some();
     for rule in pack.needed.iter().filter(|rule| rule.when.fit(known) == Fit::Yes) {
-        let of_severity = rule.severity.iter().filter(|id| !overridden && verdict.severity_needs.contains(id));
+        let of_severity =
+            rule.severity.iter().filter(|id| !overridden && verdict.severity_needs.contains(id));
         for id in rule.answer.iter().chain(of_severity).filter(|id| unanswered(id)) {
             verdict.needed.push(id.clone());
         }
@@ -597,7 +627,9 @@ fn decide_channels(verdict: &mut Verdict, known: &Known<'_>, calendars: &Calenda
             id: rule.channel.clone(),
             row,
             available,
-            available_at: calendar.filter(|_| !available).and_then(|calendar| calendar.next_opening(verdict.at)),
+            available_at: calendar
+                .filter(|_| !available)
+                .and_then(|calendar| calendar.next_opening(verdict.at)),
             menu,
             mandatory: false,
             notes: Vec::new(),
@@ -664,7 +696,9 @@ fn decide_response(verdict: &mut Verdict, known: &Known<'_>, calendars: &Calenda
     let Some(desk) = verdict.desk.as_ref().and_then(|desk| pack.find_desk(&desk.id)) else { return };
     let First::Row(row) = table::first(&pack.response.rows, known) else { return };
     let Some(rule) = pack.response.rows.get(row) else { return };
-    let Some(initial) = rule.initial.as_deref().and_then(|text| text.parse::<TargetRule>().ok()) else { return };
+    let Some(initial) = rule.initial.as_deref().and_then(|text| text.parse::<TargetRule>().ok()) else {
+        return;
+    };
     let hours = desk.hours.as_deref().unwrap_or(&pack.response.hours);
     let Some(calendar) = calendars.get(hours) else { return };
     let clock = if desk.clock == Clock::Business.as_str() { Clock::Business } else { Clock::Elapsed };
@@ -692,12 +726,19 @@ fn derive_calendar_facts(verdict: &Verdict, known: &mut Known<'_>, calendars: &C
     });
     known.derive(CLOSURES_ADDED, Some(added.to_string()));
     let business_due = verdict.response.iter().flat_map(|response| {
-        let by_calendar = |due: &&Due| response.clock == Clock::Business || due.rule == TargetRule::NextBusinessDay;
-        [Some(&response.initial), response.update.as_ref()].into_iter().flatten().filter(by_calendar).filter_map(|due| due.due)
+        let by_calendar =
+            |due: &&Due| response.clock == Clock::Business || due.rule == TargetRule::NextBusinessDay;
+        [Some(&response.initial), response.update.as_ref()]
+            .into_iter()
+            .flatten()
+            .filter(by_calendar)
+            .filter_map(|due| due.due)
     });
     let openings = verdict.channels.iter().filter_map(|channel| channel.available_at);
     let mut shown = [verdict.at].into_iter().chain(changes_at).chain(openings).chain(business_due);
-    let computed = shown.any(|instant| !calendar.is_announced(instant));
+    let announced_until = calendar.hours.announced_until;
+    let computed =
+        shown.any(|instant| local_date(calendar, instant).is_some_and(|date| date > announced_until));
     known.derive(CALENDAR_COMPUTED, Some(computed.to_string()));
 }
 

@@ -298,6 +298,7 @@ impl FindingKind {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind")]
     fn japanese(&self) -> String {
         match self {
             Self::BlankText { field, lang: Lang::Ja } => format!("{field}: 日本語の文が空です"),

@@ -5,7 +5,6 @@ use toml::Spanned;
 use super::space::{Inputs, Stage};
 use super::{At, Finding, FindingKind, Identified, Places, Referent};
 use crate::core::deadline::{Clock, TargetRule};
-use crate::core::formats::Format;
 use crate::core::pack::{Kind, Pack, Question, parse_date};
 use crate::core::table::{Conditions, Row, When};
 use crate::core::triage::DERIVED;
@@ -237,7 +236,7 @@ impl Names<'_> {
             if !values_fit {
                 self.find(line, FindingKind::UnfitValues { question: id.to_owned() });
             }
-            let line_only = question.format == Format::Text || question.kind == Kind::Line;
+            let line_only = question.format.is_none() || question.kind == Kind::Line;
             if !line_only || (question.verbatim && !question.is_text()) {
                 self.find(line, FindingKind::UnfitFormat { question: id.to_owned() });
             }

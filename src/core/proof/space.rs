@@ -42,6 +42,7 @@ enum Origin {
     Calendar,
     Level,
     Desk,
+    Blocked,
     Keys,
 }
 
@@ -93,6 +94,7 @@ impl<'p> Inputs<'p> {
             };
             let origin = match name {
                 triage::DESK | triage::DESK_ROW | triage::DESK_OPEN => Origin::Desk,
+                triage::BLOCKED => Origin::Blocked,
                 triage::KEYS_SHOWN => Origin::Keys,
                 _ if triage::LEVEL_FACTS.contains(&name) => Origin::Level,
                 _ => Origin::Calendar,
@@ -116,7 +118,7 @@ impl<'p> Inputs<'p> {
                     Origin::Hours => Stage::Severity,
                     Origin::Level => Stage::Desk,
                     Origin::Desk => Stage::Decided,
-                    Origin::Calendar | Origin::Keys => Stage::End,
+                    Origin::Calendar | Origin::Blocked | Origin::Keys => Stage::End,
                 }
         })
     }
@@ -337,7 +339,7 @@ impl Inputs<'_> {
                     self.plan_step(Step::Desk, Stage::Desk, steps);
                 }
             }
-            Origin::Desk => self.plan_step(Step::Desk, Stage::Desk, steps),
+            Origin::Desk | Origin::Blocked => self.plan_step(Step::Desk, Stage::Desk, steps),
             Origin::Keys => self.plan_step(Step::Keys, Stage::Decided, steps),
         }
     }
@@ -392,7 +394,7 @@ impl Inputs<'_> {
         let names: &[&str] = match step {
             Step::Add(input) => return vec![input],
             Step::Level => &triage::LEVEL_FACTS,
-            Step::Desk => &[triage::DESK_ROW, triage::DESK, triage::DESK_OPEN],
+            Step::Desk => &[triage::DESK_ROW, triage::DESK, triage::DESK_OPEN, triage::BLOCKED],
             Step::Keys => &[triage::KEYS_SHOWN],
         };
         names.iter().filter_map(|name| self.find(name)).collect()
@@ -445,12 +447,16 @@ impl Inputs<'_> {
     }
 
     fn desk(&self, facts: &Combination<'_>) -> Vec<Derived> {
-        let First::Row(row) = table::first(&self.pack.desk.rows, facts) else { return Vec::new() };
-        let Some(rule) = self.pack.desk.rows.get(row) else { return Vec::new() };
-        let desk = rule.desk.as_deref().and_then(|desk| self.pack.find_desk(desk));
+        let row = match table::first(&self.pack.desk.rows, facts) {
+            First::Row(row) => self.pack.desk.rows.get(row),
+            First::Undecided { .. } | First::None => None,
+        };
+        let desk = row.and_then(|rule| rule.desk.as_deref()).and_then(|desk| self.pack.find_desk(desk));
         let hours = desk.and_then(|desk| desk.hours.as_deref());
         let open = hours.is_none_or(|hours| facts.fact(&format!("hours_{hours}")) == Fact::Value("open"));
-        triage::desk_facts(rule, open)
+        let mut derived = row.map_or(Vec::new(), |rule| triage::desk_facts(rule, open));
+        derived.push((triage::BLOCKED, Some(row.is_some_and(|rule| rule.desk.is_none()).to_string())));
+        derived
     }
 
     fn keys(&self, facts: &Combination<'_>) -> bool {

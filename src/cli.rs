@@ -1,0 +1,569 @@
+//! The command line: arguments in, one answer or one error out, and the exit status promised for it.
+//!
+//! One file, because each command is a few lines of the same shape: read, decide, print.
+
+pub mod json;
+
+use std::ffi::OsString;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::config::{Choice, Config};
+use crate::core::calendar::Calendar;
+use crate::core::case::Answers;
+use crate::core::clean::clean_line;
+use crate::core::deadline::{self, Clock, TargetRule};
+use crate::core::pack::{Lang, Pack};
+use crate::core::table::{self, Fact, Facts, First};
+use crate::core::triage::{self, Calendars, Outcome, triage};
+use crate::core::{case_file, moment};
+use crate::texts::{Texts, fill, texts};
+
+/// Exit status: done.
+pub const DONE: u8 = 0;
+/// Exit status: a negative answer.
+pub const NEGATIVE: u8 = 1;
+/// Exit status: the command line is wrong.
+pub const USAGE: u8 = 64;
+/// Exit status: the input is wrong.
+pub const BAD_INPUT: u8 = 65;
+/// Exit status: an input file is not there.
+pub const NO_INPUT: u8 = 66;
+/// Exit status: a defect of ours.
+pub const DEFECT: u8 = 70;
+/// Exit status: input or output failed.
+pub const IO_FAILED: u8 = 74;
+
+/// The pack that is shipped.
+const SHIPPED_PACK: &str = include_str!("../assets/packs/webex-japan.toml");
+/// Its name in messages.
+const SHIPPED_PACK_NAME: &str = "webex-japan.toml";
+
+/// Pre-case checklist, severity, desk, phone keys and deadlines, before support is called.
+#[derive(Debug, Parser)]
+#[command(name = "precase", version, disable_help_subcommand = true)]
+struct Arguments {
+    /// Language of the program: ja or en
+    #[arg(long, global = true, value_name = "ja|en")]
+    lang: Option<String>,
+    /// Pack of facts to use in place of the one shipped
+    #[arg(long, global = true, value_name = "FILE")]
+    pack: Option<PathBuf>,
+    /// Configuration file to use in place of the standard one
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Folder for the cases, in place of the standard one
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Walk through a case line by line, for a screen reader or a pipe
+    Plain {
+        /// Profile whose answers are filled in
+        #[arg(long, value_name = "NAME")]
+        profile: Option<String>,
+        /// Instant to decide for, in place of now
+        #[arg(long, value_name = "INSTANT")]
+        at: Option<String>,
+    },
+    /// Decide for a case file
+    Route {
+        /// Case file; - is standard input
+        file: PathBuf,
+        /// Instant to decide for, in place of now
+        #[arg(long, value_name = "INSTANT")]
+        at: Option<String>,
+        /// Form of the answer
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// Say which desk is open; exit status 0 where the Japan desk is, 1 where not
+    Now {
+        /// Instant to ask about, in place of now
+        #[arg(long, value_name = "INSTANT")]
+        at: Option<String>,
+        /// Form of the answer
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// Count response deadlines, with the working
+    Due {
+        /// Instant of receipt
+        #[arg(long, value_name = "INSTANT")]
+        from: String,
+        /// Plan
+        #[arg(long, value_name = "PLAN")]
+        plan: String,
+        /// Severity
+        #[arg(long, value_name = "S")]
+        severity: String,
+        /// Desk
+        #[arg(long, value_name = "DESK")]
+        desk: String,
+        /// Form of the answer
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// Read an invitation, link or mail and print the answers found
+    Extract {
+        /// File to read; standard input without
+        file: Option<PathBuf>,
+        /// Form of the answer
+        #[arg(long, default_value = "toml")]
+        format: ExtractFormat,
+    },
+    /// Print the case text, ready to paste
+    Text {
+        /// Case file; - is standard input
+        file: PathBuf,
+        /// Form of the text
+        #[arg(long, default_value = "plain")]
+        format: TextFormat,
+        /// Instant to decide for, in place of now
+        #[arg(long, value_name = "INSTANT")]
+        at: Option<String>,
+        /// For whom the text is
+        #[arg(long = "for", default_value = "support", value_name = "READER")]
+        reader: Reader,
+        /// File to write in place of standard output
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Work with packs
+    Pack {
+        #[command(subcommand)]
+        command: PackCommand,
+    },
+    /// Print shell completions
+    Completions {
+        /// Shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Subcommand)]
+enum PackCommand {
+    /// Prove a pack: schema, texts, links, tables complete and without dead rows
+    Check {
+        /// Pack to check; the one in use without
+        file: Option<PathBuf>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ExtractFormat {
+    Toml,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum TextFormat {
+    Plain,
+    Markdown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Reader {
+    Support,
+    Requester,
+}
+
+/// What the process gives a command: all that the library reads from outside comes through here.
+pub struct Surroundings<'a> {
+    /// The instant of the start.
+    pub now: DateTime<Utc>,
+    /// Environment variables.
+    pub variable: &'a dyn Fn(&str) -> Option<String>,
+    /// Standard input.
+    pub input: &'a mut dyn Read,
+    /// Standard output.
+    pub output: &'a mut dyn Write,
+    /// Standard error.
+    pub errors: &'a mut dyn Write,
+}
+
+/// What a full screen needs to open.
+pub struct Opening {
+    /// The language.
+    pub lang: Lang,
+    /// The pack.
+    pub pack: Pack,
+    /// The configuration.
+    pub config: Config,
+    /// The calendars.
+    pub calendars: Calendars,
+    /// The folder for the cases, if one is given.
+    pub data: Option<PathBuf>,
+}
+
+/// What is left to do after the arguments are read.
+pub enum Next {
+    /// Nothing: the exit status.
+    Exit(u8),
+    /// Open the full screen.
+    Screen(Box<Opening>),
+}
+
+/// A failure: the exit status, and the sentence for standard error.
+struct Failure {
+    status: u8,
+    message: String,
+}
+
+type Answer = Result<u8, Failure>;
+
+/// Runs a command line.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, around: &mut Surroundings<'_>) -> Next {
+    let from_environment = language_of(around.variable);
+    let parsed = match Arguments::try_parse_from(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => return Next::Exit(refuse(&error, from_environment.unwrap_or_default(), around)),
+    };
+    let mut lang = from_environment.unwrap_or_default();
+    let result = begin(parsed, from_environment, &mut lang, around);
+    match result {
+        Ok(next) => next,
+        Err(failure) => {
+            // Where standard error is gone too there is nobody left to tell.
+            let _ = writeln!(around.errors, "precase: {}", failure.message);
+            Next::Exit(failure.status)
+        }
+    }
+}
+
+fn begin(
+    arguments: Arguments,
+    from_environment: Option<Lang>,
+    lang: &mut Lang,
+    around: &mut Surroundings<'_>,
+) -> Result<Next, Failure> {
+    let flag = arguments.lang.as_deref().map(|text| parse_lang(text, *lang)).transpose()?;
+    if let Some(flag) = flag {
+        *lang = flag;
+    }
+    match arguments.command {
+        Some(Command::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "precase", &mut script);
+            return print(around, &String::from_utf8_lossy(&script), texts(*lang)).map(Next::Exit);
+        }
+        Some(Command::Man) => {
+            let mut page = Vec::new();
+            let rendered = clap_mangen::Man::new(Arguments::command()).render(&mut page);
+            rendered.map_err(|error| Failure { status: DEFECT, message: error.to_string() })?;
+            return print(around, &String::from_utf8_lossy(&page), texts(*lang)).map(Next::Exit);
+        }
+        _ => {}
+    }
+    let opening = open(&arguments, flag, from_environment, lang, around)?;
+    let desk = Desk { opening: &opening, texts: texts(opening.lang), zone: display_zone(&opening) };
+    match arguments.command {
+        None => Ok(Next::Screen(Box::new(opening))),
+        Some(Command::Route { file, at, format }) => {
+            desk.route(&file, at.as_deref(), format, around).map(Next::Exit)
+        }
+        Some(Command::Now { at, format }) => desk.now(at.as_deref(), format, around).map(Next::Exit),
+        Some(Command::Due { from, plan, severity, desk: id, format }) => {
+            desk.due(&from, &plan, &severity, &id, format, around).map(Next::Exit)
+        }
+        _ => Ok(Next::Exit(DEFECT)),
+    }
+}
+
+/// Reads configuration and pack.
+fn open(
+    arguments: &Arguments,
+    flag: Option<Lang>,
+    from_environment: Option<Lang>,
+    lang: &mut Lang,
+    around: &mut Surroundings<'_>,
+) -> Result<Opening, Failure> {
+    let standard =
+        directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"));
+    let config_path = arguments.config.clone().or_else(|| standard.filter(|path| path.exists()));
+    let mut config_source = None;
+    let mut choice = Choice::default();
+    if let Some(path) = &config_path {
+        let source = read_text(path, texts(*lang))?;
+        choice = Choice::read(&source)
+            .map_err(|located| bad_input(texts(*lang).located(&path.display().to_string(), &located)))?;
+        config_source = Some((path.display().to_string(), source));
+    }
+    *lang = flag.or(choice.lang).or(from_environment).unwrap_or_default();
+    let words = texts(*lang);
+    let pack_path = arguments.pack.clone().or(choice.pack);
+    let (name, source) = match &pack_path {
+        Some(path) => (path.display().to_string(), Some(read_text(path, words)?)),
+        None => (SHIPPED_PACK_NAME.to_owned(), None),
+    };
+    let pack = Pack::read(source.as_deref().unwrap_or(SHIPPED_PACK)).map_err(|error| {
+        bad_input(format!("{name}:{}:{}: {}", error.line, error.column, clean_line(&error.message)))
+    })?;
+    let config = match &config_source {
+        Some((name, source)) => {
+            Config::read(source, &pack).map_err(|located| bad_input(words.located(name, &located)))?
+        }
+        None => Config::default(),
+    };
+    let calendars =
+        Calendars::new(&pack, &config.closures).map_err(|problem| bad_input(format!("{name}: {problem}")))?;
+    if let Some(calendar) = calendars.get(&pack.response.hours) {
+        for date in calendar.useless_removals() {
+            let _ = writeln!(
+                around.errors,
+                "precase: {}",
+                fill(words.useless_removal, &[("date", &date.to_string())])
+            );
+        }
+    }
+    Ok(Opening { lang: *lang, pack, config, calendars, data: arguments.data.clone() })
+}
+
+/// The commands, over what was opened.
+struct Desk<'a> {
+    opening: &'a Opening,
+    texts: &'static Texts,
+    zone: Tz,
+}
+
+impl Desk<'_> {
+    fn route(&self, file: &Path, at: Option<&str>, format: Format, around: &mut Surroundings<'_>) -> Answer {
+        let Opening { pack, calendars, lang, .. } = self.opening;
+        let at = self.instant(at, around.now)?;
+        let answers = self.case_file(file, around)?;
+        let verdict = triage(pack, calendars, &answers, at);
+        let text = match format {
+            Format::Json => to_json(&json::Route::new(pack, &verdict, *lang, self.zone)),
+            Format::Text => String::new(),
+        };
+        print(around, &text, self.texts)?;
+        Ok(if verdict.outcome == Outcome::Route { DONE } else { NEGATIVE })
+    }
+
+    fn now(&self, at: Option<&str>, format: Format, around: &mut Surroundings<'_>) -> Answer {
+        let Opening { pack, calendars, lang, .. } = self.opening;
+        let at = self.instant(at, around.now)?;
+        let listed = pack.desks.iter().filter(|desk| desk.listed);
+        let desks: Vec<(String, Option<&Calendar>)> = listed
+            .map(|desk| {
+                (desk.id.get_ref().clone(), desk.hours.as_deref().and_then(|hours| calendars.get(hours)))
+            })
+            .collect();
+        let text = match format {
+            Format::Json => to_json(&json::Now::new(&desks, at, self.zone)),
+            Format::Text => {
+                let line = |(id, calendar): &(String, Option<&Calendar>)| {
+                    let name = pack.find_desk(id).map_or(id.as_str(), |desk| desk.name.get(*lang));
+                    format!(
+                        "{name}: {}\n",
+                        self.texts.desk_state(calendar.map(|calendar| calendar.state(at)), at, self.zone)
+                    )
+                };
+                desks.iter().map(line).collect()
+            }
+        };
+        print(around, &text, self.texts)?;
+        let open =
+            desks.iter().find_map(|(_, calendar)| *calendar).is_none_or(|calendar| calendar.state(at).open);
+        Ok(if open { DONE } else { NEGATIVE })
+    }
+
+    fn due(
+        &self,
+        from: &str,
+        plan: &str,
+        severity: &str,
+        desk: &str,
+        format: Format,
+        around: &mut Surroundings<'_>,
+    ) -> Answer {
+        let Opening { pack, calendars, .. } = self.opening;
+        let at = self.parse_instant("--from", from)?;
+        let plans =
+            pack.question(&pack.roles.plan).map(|question| question.values.as_slice()).unwrap_or_default();
+        self.one_of("--plan", plan, plans.iter().map(|value| value.id.get_ref().as_str()))?;
+        self.one_of("--severity", severity, pack.levels.iter().map(|level| level.id.get_ref().as_str()))?;
+        self.one_of("--desk", desk, pack.desks.iter().map(|desk| desk.id.get_ref().as_str()))?;
+        let target = |desk: &str| {
+            let given =
+                Given([(pack.roles.plan.as_str(), plan), (triage::LEVEL, severity), (triage::DESK, desk)]);
+            match table::first(&pack.response.rows, &given) {
+                First::Row(row) => pack.response.rows.get(row).filter(|row| row.initial.is_some()),
+                First::Undecided { .. } | First::None => None,
+            }
+        };
+        let spec = pack.find_desk(desk);
+        let calendar =
+            calendars.get(spec.and_then(|desk| desk.hours.as_deref()).unwrap_or(&pack.response.hours));
+        let (Some(row), Some(spec), Some(calendar)) = (target(desk), spec, calendar) else {
+            let others =
+                pack.desks.iter().map(|desk| desk.id.get_ref().as_str()).filter(|id| target(id).is_some());
+            let allowed = others.collect::<Vec<_>>().join(", ");
+            let values = [("flag", "--desk"), ("found", desk), ("allowed", allowed.as_str())];
+            return Err(usage(fill(self.texts.no_targets, &values)));
+        };
+        let clock = spec.clock.parse().unwrap_or(Clock::Elapsed);
+        let rule = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<TargetRule>().ok());
+        let Some(initial) = rule(&row.initial) else {
+            return Err(usage(self.texts.no_target_row.to_owned()));
+        };
+        let initial = deadline::initial(initial, clock, at, calendar);
+        let update = rule(&row.update).map(|rule| deadline::update(rule, clock, at, calendar));
+        let text = match format {
+            Format::Json => {
+                to_json(&json::DueAnswer::new(at, clock.as_str(), &initial, update.as_ref(), self.zone))
+            }
+            Format::Text => self.texts.due_lines(at, clock, &initial, update.as_ref(), self.zone),
+        };
+        print(around, &text, self.texts)
+    }
+
+    fn instant(&self, at: Option<&str>, now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
+        at.map_or(Ok(now), |text| self.parse_instant("--at", text))
+    }
+
+    fn parse_instant(&self, flag: &str, text: &str) -> Result<DateTime<Utc>, Failure> {
+        moment::parse_instant(text, self.zone).map_err(|_| {
+            let found = clean_line(text);
+            usage(fill(self.texts.bad_instant, &[("flag", flag), ("found", &found)]))
+        })
+    }
+
+    fn one_of<'a>(
+        &self,
+        flag: &str,
+        found: &str,
+        allowed: impl Iterator<Item = &'a str> + Clone,
+    ) -> Result<(), Failure> {
+        if allowed.clone().any(|value| value == found) {
+            return Ok(());
+        }
+        let allowed = allowed.collect::<Vec<_>>().join(", ");
+        let found = clean_line(found);
+        Err(usage(fill(self.texts.bad_value, &[("flag", flag), ("found", &found), ("allowed", &allowed)])))
+    }
+
+    fn case_file(&self, file: &Path, around: &mut Surroundings<'_>) -> Result<Answers, Failure> {
+        let (name, source) = read_input(file, around, self.texts)?;
+        case_file::read(&source, &self.opening.pack)
+            .map_err(|located| bad_input(self.texts.located(&name, &located)))
+    }
+}
+
+/// Facts given one by one; all others are unknown.
+struct Given<'a, const N: usize>([(&'a str, &'a str); N]);
+
+impl<const N: usize> Facts for Given<'_, N> {
+    fn fact(&self, input: &str) -> Fact<'_> {
+        self.0.iter().find(|(name, _)| *name == input).map_or(Fact::Unknown, |(_, value)| Fact::Value(value))
+    }
+}
+
+/// The zone in which instants are read and shown: that of the pack's business days.
+#[must_use]
+pub fn display_zone(opening: &Opening) -> Tz {
+    opening.calendars.get(&opening.pack.response.hours).map_or(Tz::UTC, |calendar| calendar.hours.zone)
+}
+
+fn to_json(value: &impl serde::Serialize) -> String {
+    // These types have string keys and finite numbers only, so that they always serialise.
+    serde_json::to_string_pretty(value).map(|text| text + "\n").unwrap_or_default()
+}
+
+fn print(around: &mut Surroundings<'_>, text: &str, texts: &Texts) -> Answer {
+    let written = around.output.write_all(text.as_bytes()).and_then(|()| around.output.flush());
+    written.map(|()| DONE).map_err(|error| Failure {
+        status: IO_FAILED,
+        message: fill(texts.cannot_write, &[("file", "-"), ("why", &error.to_string())]),
+    })
+}
+
+fn read_input(
+    file: &Path,
+    around: &mut Surroundings<'_>,
+    texts: &Texts,
+) -> Result<(String, String), Failure> {
+    if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        around.input.read_to_end(&mut bytes).map_err(|error| cannot_read("-", &error, texts))?;
+        return Ok(("-".to_owned(), to_utf8("-", bytes, texts)?));
+    }
+    let name = clean_line(&file.display().to_string()).into_owned();
+    read_text(file, texts).map(|source| (name, source))
+}
+
+fn read_text(path: &Path, texts: &Texts) -> Result<String, Failure> {
+    let name = clean_line(&path.display().to_string()).into_owned();
+    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            Failure { status: NO_INPUT, message: fill(texts.no_such_file, &[("file", &name)]) }
+        }
+        _ => cannot_read(&name, &error, texts),
+    })?;
+    to_utf8(&name, bytes, texts)
+}
+
+fn to_utf8(name: &str, bytes: Vec<u8>, texts: &Texts) -> Result<String, Failure> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to().to_string();
+        bad_input(fill(texts.not_utf8, &[("file", name), ("offset", &offset)]))
+    })?;
+    // A byte order mark is how some Windows editors save UTF-8.
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+fn cannot_read(name: &str, error: &io::Error, texts: &Texts) -> Failure {
+    Failure {
+        status: IO_FAILED,
+        message: fill(texts.cannot_read, &[("file", name), ("why", &error.to_string())]),
+    }
+}
+
+fn bad_input(message: String) -> Failure {
+    Failure { status: BAD_INPUT, message }
+}
+
+fn usage(message: String) -> Failure {
+    Failure { status: USAGE, message }
+}
+
+fn parse_lang(text: &str, lang: Lang) -> Result<Lang, Failure> {
+    Lang::parse(text).ok_or_else(|| {
+        let found = clean_line(text);
+        usage(fill(texts(lang).bad_value, &[("flag", "--lang"), ("found", &found), ("allowed", "ja, en")]))
+    })
+}
+
+/// The language of the environment; `None` where it names neither Japanese nor English.
+fn language_of(variable: &dyn Fn(&str) -> Option<String>) -> Option<Lang> {
+    let set = |name: &&str| variable(name).filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set)?;
+    Lang::parse(locale.get(..2)?)
+}
+
+/// Prints help or version, or says in the user's language what is wrong with the arguments.
+fn refuse(error: &clap::Error, lang: Lang, around: &mut Surroundings<'_>) -> u8 {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return print(around, &error.to_string(), texts(lang)).unwrap_or(IO_FAILED);
+    }
+    let rendered = error.to_string();
+    let _ = writeln!(around.errors, "precase: {}\n{}", rendered.trim_end(), texts(lang).see_help);
+    USAGE
+}

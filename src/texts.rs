@@ -1,0 +1,425 @@
+//! Every text of the program itself, one field each, Japanese and English side by side. What the pack says is not here.
+//!
+//! `{…}` in a text are filled in with [`fill`]. One file, because it is one table.
+
+use chrono::{DateTime, Datelike, Timelike, Utc, Weekday};
+use chrono_tz::Tz;
+
+use crate::core::calendar::{DeskState, Holiday, Reason};
+use crate::core::deadline::{Clock, Due, TargetRule};
+use crate::core::document::{Located, Problem, Type};
+use crate::core::moment::local_at;
+use crate::core::pack::Lang;
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident: $ja:literal, $en:literal;)*) => {
+        /// The texts of one language.
+        #[derive(Debug)]
+        pub struct Texts {
+            /// The language.
+            pub lang: Lang,
+            $($(#[$doc])* pub $name: &'static str,)*
+        }
+
+        const JA: Texts = Texts { lang: Lang::Ja, $($name: $ja,)* };
+        const EN: Texts = Texts { lang: Lang::En, $($name: $en,)* };
+    };
+}
+
+/// The texts in a language.
+#[must_use]
+pub fn texts(lang: Lang) -> &'static Texts {
+    match lang {
+        Lang::Ja => &JA,
+        Lang::En => &EN,
+    }
+}
+
+/// Fills `{name}` in a text.
+#[must_use]
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let known = after.split_once('}').and_then(|(name, behind)| {
+            values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value, behind))
+        });
+        if let Some((value, behind)) = known {
+            filled.push_str(value);
+            rest = behind;
+        } else {
+            filled.push('{');
+            rest = after;
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+texts! {
+    /// Severity.
+    severity: "シビラティ", "Severity";
+    /// Desk.
+    desk: "窓口", "Desk";
+    /// Phone.
+    phone: "電話", "Phone";
+    /// Open.
+    open: "受付中", "open";
+    /// Closed.
+    closed: "時間外", "closed";
+    /// Always open.
+    always_open: "24時間365日", "around the clock";
+    /// Open or closed is not known.
+    unknown: "不明", "unknown";
+    /// Yes.
+    yes: "はい", "yes";
+    /// No.
+    no: "いいえ", "no";
+    /// Not decided yet.
+    undecided: "未定", "undecided";
+    /// Until an instant.
+    until: "{time}まで", "until {time}";
+    /// From an instant.
+    opens_at: "{time}から", "opens {time}";
+    /// It was proposed.
+    proposed: "提案", "proposed";
+    /// Chosen by the agent in place of a proposal.
+    override_of: "手動（提案 {level}）", "chosen (proposed {level})";
+    /// Chosen by the agent where nothing is proposed.
+    override_alone: "手動", "chosen";
+    /// Quoted from the slide.
+    listed: "資料に記載", "on the slide";
+    /// A reading, no quotation.
+    reading: "資料の読み取り（明記なし）", "reading, not a quotation";
+    /// Inferred from an order.
+    inferred: "並び順からの推定", "inferred from their order";
+    /// Unconfirmed.
+    unconfirmed: "要確認", "to be confirmed";
+    /// A slide.
+    slide: "資料", "slide";
+    /// Of our own, not from a slide.
+    ours: "本ツール独自", "ours";
+    /// Tier.
+    tier: "Tier {tier}", "Tier {tier}";
+    /// First response due.
+    initial_due: "初回応答", "First response";
+    /// Update due.
+    update_due: "次の更新", "Next update";
+    /// No target.
+    no_target: "目標なし", "no target";
+    /// By an instant.
+    by: "{time}まで", "by {time}";
+    /// The rule is next business day.
+    next_business_day: "翌営業日", "next business day";
+    /// Minutes.
+    minutes: "{n}分", "{n} min";
+    /// Hours.
+    hours: "{n}時間", "{n} h";
+    /// Keys to press.
+    keys: "プッシュ", "Keys";
+    /// The sentence to say.
+    say: "伝える一言", "Say";
+    /// Mandatory.
+    mandatory: "必須", "mandatory";
+    /// Not available now.
+    not_now: "いまは時間外", "closed now";
+    /// What is missing.
+    missing: "未確認", "Missing";
+    /// Nothing is missing.
+    nothing_missing: "不足なし", "nothing missing";
+    /// Warnings.
+    warnings: "注意", "Mind";
+    /// Links.
+    links: "リンク", "Links";
+    /// If the call does not connect.
+    fallbacks: "つながらないとき", "If you cannot get through";
+    /// Evidence that expires.
+    evidence: "証跡の期限", "Evidence expires";
+    /// Channels.
+    channels: "連絡手段", "Channels";
+    /// The case is blocked.
+    blocked: "受付対象外", "not taken";
+    /// The outcome is a route.
+    routed: "決定", "decided";
+    /// The outcome is incomplete.
+    incomplete: "未決定（回答待ち）", "incomplete";
+    /// What is still possible.
+    still_possible: "可能性: {what}", "still possible: {what}";
+    /// Which question decides it.
+    decided_by: "決め手: {what}", "decided by: {what}";
+    /// Nothing was found.
+    nothing_found: "見つかりませんでした。", "Nothing was found.";
+    /// Working of a deadline.
+    working: "計算", "Working";
+    /// From.
+    from: "起点", "From";
+    /// The clock counts business time.
+    clock_business: "受付時間内のみ計時", "counts only while the desk is open";
+    /// The clock counts all time.
+    clock_elapsed: "24時間計時", "counts around the clock";
+
+    /// Reason: open.
+    reason_hours: "受付時間内", "within hours";
+    /// Reason: before opening.
+    reason_before: "受付開始前", "before opening";
+    /// Reason: after closing.
+    reason_after: "受付終了後", "after closing";
+    /// Reason: weekend.
+    reason_weekend: "土日", "weekend";
+    /// Reason: holiday.
+    reason_holiday: "祝日", "public holiday";
+    /// Reason: closure.
+    reason_closure: "設定された休業日", "configured closure";
+    /// Reason: unknown.
+    reason_unknown: "暦の範囲外", "outside the calendar";
+
+    /// Not a terminal.
+    no_terminal: "端末ではないため全画面を開けません。precase plain（行単位）か precase route FILE（判定のみ）を使ってください。",
+        "This is no terminal, so the full screen cannot open. Use precase plain (line by line) or precase route FILE (decision only).";
+    /// Usage: see help.
+    see_help: "使い方は precase --help を参照してください。", "See precase --help.";
+    /// A file is not there.
+    no_such_file: "{file}: ファイルがありません。", "{file}: no such file.";
+    /// A file cannot be read.
+    cannot_read: "{file}: 読めません: {why}", "{file}: cannot be read: {why}";
+    /// A file cannot be written.
+    cannot_write: "{file}: 書けません: {why}", "{file}: cannot be written: {why}";
+    /// A file is no UTF-8.
+    not_utf8: "{file}: UTF-8 ではありません（{offset} バイト目）。", "{file}: not UTF-8 (at byte {offset}).";
+    /// An instant cannot be read.
+    bad_instant: "{flag}: 「{found}」は日時として読めません。例: 2026-11-24T10:00、2026-11-24T10:00:00+09:00",
+        "{flag}: \"{found}\" is no instant. Examples: 2026-11-24T10:00, 2026-11-24T10:00:00+09:00";
+    /// A value is not allowed.
+    bad_value: "{flag}: 「{found}」は使えません。使える値: {allowed}", "{flag}: \"{found}\" is not allowed. Allowed: {allowed}";
+    /// A desk has no response targets.
+    no_targets: "{flag}: 「{found}」の応答目標は資料にありません。使える値: {allowed}",
+        "{flag}: the deck has no response targets for \"{found}\". Allowed: {allowed}";
+    /// No target for this combination.
+    no_target_row: "この組み合わせの応答目標はありません。", "There is no response target for this combination.";
+    /// A removal removes nothing.
+    useless_removal: "設定 [calendar] open = \"{date}\": 祝日ではないため、何も変わりません。",
+        "configuration [calendar] open = \"{date}\" removes nothing: it is no holiday.";
+
+    /// Problem: syntax.
+    problem_syntax: "TOML として読めません: {what}", "not TOML: {what}";
+    /// Problem: key missing.
+    problem_missing: "「{key}」がありません。必須です。", "\"{key}\" is missing; it is required.";
+    /// Problem: newer format.
+    problem_newer: "形式 {found} は新しいバージョンのものです。このプログラムが読めるのは {known} までです。",
+        "format {found} belongs to a newer program; this one reads up to {known}.";
+    /// Problem: unknown key.
+    problem_key: "「{found}」という項目はありません。", "unknown key \"{found}\".";
+    /// The nearest key.
+    problem_nearest: "「{nearest}」ではありませんか。", "Did you mean \"{nearest}\"?";
+    /// What is allowed.
+    problem_allowed: "使えるもの: {allowed}", "Allowed: {allowed}.";
+    /// Problem: wrong type.
+    problem_type: "「{key}」には{wanted}が必要ですが、{found}が書かれています。", "\"{key}\" must be {wanted}, but is {found}.";
+    /// Problem: unknown value.
+    problem_value: "「{key}」に「{found}」は使えません。使えるもの: {allowed}", "\"{key}\" cannot be \"{found}\". Allowed: {allowed}.";
+    /// A text.
+    type_text: "文字列", "text in quotes";
+    /// A whole number.
+    type_integer: "整数", "a whole number";
+    /// A number.
+    type_float: "小数", "a number with a fraction";
+    /// A truth value.
+    type_bool: "true か false", "true or false";
+    /// A date.
+    type_datetime: "引用符のない日時", "a date without quotes";
+    /// A list.
+    type_list: "配列", "a list";
+    /// A table.
+    type_table: "テーブル", "a table";
+}
+
+impl Texts {
+    /// A problem of a document, with the place where it stands: `file:line:column: …`.
+    #[must_use]
+    pub fn located(&self, file: &str, located: &Located) -> String {
+        format!("{file}:{}:{}: {}", located.line, located.column, self.problem(&located.problem))
+    }
+
+    /// A problem of a document.
+    #[must_use]
+    pub fn problem(&self, problem: &Problem) -> String {
+        match problem {
+            Problem::Syntax(what) => fill(self.problem_syntax, &[("what", what)]),
+            Problem::MissingKey(key) => fill(self.problem_missing, &[("key", key)]),
+            Problem::NewerFormat { found, known } => {
+                fill(self.problem_newer, &[("found", &found.to_string()), ("known", &known.to_string())])
+            }
+            Problem::UnknownKey { found, nearest, allowed } => {
+                let mut sentence = fill(self.problem_key, &[("found", found)]);
+                if let Some(nearest) = nearest {
+                    sentence += " ";
+                    sentence += &fill(self.problem_nearest, &[("nearest", nearest)]);
+                }
+                if !allowed.is_empty() {
+                    sentence += " ";
+                    sentence += &fill(self.problem_allowed, &[("allowed", &allowed.join(", "))]);
+                }
+                sentence
+            }
+            Problem::WrongType { key, found, wanted } => fill(
+                self.problem_type,
+                &[("key", key), ("found", self.type_name(*found)), ("wanted", self.type_name(*wanted))],
+            ),
+            Problem::UnknownValue { key, found, allowed } => {
+                fill(self.problem_value, &[("key", key), ("found", found), ("allowed", &allowed.join(", "))])
+            }
+        }
+    }
+
+    fn type_name(&self, of: Type) -> &'static str {
+        match of {
+            Type::Text => self.type_text,
+            Type::Integer => self.type_integer,
+            Type::Float => self.type_float,
+            Type::Bool => self.type_bool,
+            Type::Datetime => self.type_datetime,
+            Type::List => self.type_list,
+            Type::Table => self.type_table,
+        }
+    }
+
+    /// Why a desk is open or closed.
+    #[must_use]
+    pub fn reason(&self, reason: Reason) -> &'static str {
+        match reason {
+            Reason::Hours => self.reason_hours,
+            Reason::BeforeHours => self.reason_before,
+            Reason::AfterHours => self.reason_after,
+            Reason::Weekend => self.reason_weekend,
+            Reason::Holiday => self.reason_holiday,
+            Reason::Closure => self.reason_closure,
+            Reason::Unknown => self.reason_unknown,
+        }
+    }
+
+    /// A holiday.
+    #[must_use]
+    pub fn holiday(&self, holiday: Holiday) -> &'static str {
+        match self.lang {
+            Lang::Ja => holiday.ja,
+            Lang::En => holiday.en,
+        }
+    }
+
+    /// A weekday, short.
+    #[must_use]
+    pub fn weekday(&self, day: Weekday) -> &'static str {
+        let (ja, en) = match day {
+            Weekday::Mon => ("月", "Mon"),
+            Weekday::Tue => ("火", "Tue"),
+            Weekday::Wed => ("水", "Wed"),
+            Weekday::Thu => ("木", "Thu"),
+            Weekday::Fri => ("金", "Fri"),
+            Weekday::Sat => ("土", "Sat"),
+            Weekday::Sun => ("日", "Sun"),
+        };
+        match self.lang {
+            Lang::Ja => ja,
+            Lang::En => en,
+        }
+    }
+
+    /// A clock time with its date where that is not the date of `now`: `10:30`, `11/25(水) 09:10`, with the year where that
+    /// differs too. Seconds are shown where they are not zero.
+    #[must_use]
+    pub fn clock_time(&self, at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
+        let (Some(at), Some(now)) = (local_at(at, zone), local_at(now, zone)) else { return at.to_rfc3339() };
+        let mut text = String::new();
+        if at.date() != now.date() {
+            if at.year() != now.year() {
+                text += &format!("{}/", at.year());
+            }
+            text += &format!("{}/{}({}) ", at.month(), at.day(), self.weekday(at.weekday()));
+        }
+        text += &format!("{:02}:{:02}", at.hour(), at.minute());
+        if at.second() != 0 {
+            text += &format!(":{:02}", at.second());
+        }
+        text
+    }
+
+    /// A full date and time: `2026-11-24(火) 10:30`.
+    #[must_use]
+    pub fn full_time(&self, at: DateTime<Utc>, zone: Tz) -> String {
+        let Some(local) = local_at(at, zone) else { return at.to_rfc3339() };
+        format!(
+            "{}({}) {:02}:{:02}",
+            local.format("%Y-%m-%d"),
+            self.weekday(local.weekday()),
+            local.hour(),
+            local.minute()
+        )
+    }
+
+    /// The state of a desk in one line: open or closed, until when, why. A desk without a state never closes.
+    #[must_use]
+    pub fn desk_state(&self, state: Option<DeskState>, now: DateTime<Utc>, zone: Tz) -> String {
+        let Some(state) = state else { return format!("{} ({})", self.open, self.always_open) };
+        let change = state.changes_at.map(|at| self.clock_time(at, now, zone));
+        let mut text = match (state.reason, state.open) {
+            (Reason::Unknown, _) => self.unknown.to_owned(),
+            (_, true) => self.open.to_owned(),
+            (_, false) => self.closed.to_owned(),
+        };
+        let reason = match state.holiday {
+            Some(holiday) if state.reason == Reason::Holiday => {
+                format!("{} {}", self.reason(state.reason), self.holiday(holiday))
+            }
+            _ => self.reason(state.reason).to_owned(),
+        };
+        if let Some(change) = change {
+            let template = if state.open { self.until } else { self.opens_at };
+            text += " ";
+            text += &fill(template, &[("time", &change)]);
+        }
+        format!("{text} ({reason})")
+    }
+
+    /// Deadlines with their working, a line each.
+    #[must_use]
+    pub fn due_lines(
+        &self,
+        from: DateTime<Utc>,
+        clock: Clock,
+        initial: &Due,
+        update: Option<&Due>,
+        zone: Tz,
+    ) -> String {
+        let clock = match clock {
+            Clock::Business => self.clock_business,
+            Clock::Elapsed => self.clock_elapsed,
+        };
+        let mut text = format!("{}: {} ({clock})\n", self.from, self.full_time(from, zone));
+        let targets = [(self.initial_due, Some(initial)), (self.update_due, update)];
+        for (name, due) in targets {
+            let Some(due) = due else {
+                text += &format!("{name}: {}\n", self.no_target);
+                continue;
+            };
+            let time = due.due.map_or(self.unknown.to_owned(), |at| self.full_time(at, zone));
+            text += &format!("{name}: {} ({})\n", fill(self.by, &[("time", &time)]), self.rule(due.rule));
+            for span in &due.working {
+                let minutes = fill(self.minutes, &[("n", &span.minutes().to_string())]);
+                let (from, to) = (self.full_time(span.from, zone), self.full_time(span.to, zone));
+                text += &format!("  {}: {from} - {to} = {minutes}\n", self.working);
+            }
+        }
+        text
+    }
+
+    /// A target rule in words.
+    #[must_use]
+    pub fn rule(&self, rule: TargetRule) -> String {
+        match rule {
+            TargetRule::Minutes(n) => fill(self.minutes, &[("n", &n.to_string())]),
+            TargetRule::Hours(n) => fill(self.hours, &[("n", &n.to_string())]),
+            TargetRule::NextBusinessDay => self.next_business_day.to_owned(),
+        }
+    }
+}
