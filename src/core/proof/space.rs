@@ -32,18 +32,25 @@ pub(super) enum Stage {
 }
 
 /// Where the value of an input comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// The order is that in which inputs join a space: what is derived goes first, since the many answers behind it can
+/// be dropped as soon as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Origin {
+    /// The level: table 1 and the agent's choice.
+    Level,
+    /// The desk: table 2.
+    Desk,
+    /// Whether no desk takes the case.
+    Blocked,
+    /// Whether phone keys are shown.
+    Keys,
     /// The question at this index of the pack.
     Question(usize),
     /// Whether hours run: either, whatever the answers.
     Hours,
     /// About the calendar: either, whatever the answers.
     Calendar,
-    Level,
-    Desk,
-    Blocked,
-    Keys,
 }
 
 /// An input with the values it can have.
@@ -272,7 +279,7 @@ impl<'i> Spaces<'i> {
 
     fn build(&mut self, stage: Stage, wanted: &BTreeSet<usize>) -> Result<Space<'i>, TooMany> {
         let mut steps = Vec::new();
-        for &input in wanted {
+        for input in self.inputs.in_order(wanted.iter().copied()) {
             self.inputs.plan(input, stage, &mut steps);
         }
         let mut live_after = Vec::new();
@@ -344,9 +351,15 @@ impl Inputs<'_> {
         }
     }
 
+    fn in_order(&self, inputs: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut inputs: Vec<usize> = inputs.collect();
+        inputs.sort_by_key(|&input| self.all.get(input).map(|input| input.origin));
+        inputs
+    }
+
     fn plan_step(&self, step: Step, stage: Stage, steps: &mut Vec<Step>) {
         if !steps.contains(&step) {
-            for read in self.reads(step) {
+            for read in self.in_order(self.reads(step).into_iter()) {
                 self.plan(read, stage, steps);
             }
             steps.push(step);
