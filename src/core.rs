@@ -13,3 +13,4 @@ pub mod pack;
 pub mod proof;
 pub mod table;
 pub mod triage;
+pub mod since;

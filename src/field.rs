@@ -459,13 +459,16 @@ fn accept(text: &str, multi_line: bool) -> String {
         .collect()
 }
 
-/// A kana with the sound mark that follows it, and both as one character where there is one. Nothing but kana is
-/// composed: it would change characters in names.
+/// A kana with the voicing mark that follows it, and both as one character where there is one. Nothing but kana is
+/// composed: it would change characters in names. The half-width marks stay: where they are not wanted, they have
+/// become ゛ and ゜ before they come here.
 fn compose_kana((kana, mark): (char, char)) -> Option<(char, char)> {
-    let whole = match (kana, mark) {
-        ('\u{3041}'..='\u{30FF}', '\u{3099}' | '\u{309A}') => compose(kana, mark),
-        _ => None,
+    let mark = match mark {
+        '\u{3099}' | '゛' => '\u{3099}',
+        '\u{309A}' | '゜' => '\u{309A}',
+        _ => return None,
     };
+    let whole = if matches!(kana, '\u{3041}'..='\u{30FF}') { compose(kana, mark) } else { None };
     whole.map(|whole| (kana, whole))
 }
 

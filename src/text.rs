@@ -44,18 +44,15 @@ pub fn graphemes(text: &str, ambiguous: Ambiguous) -> impl Iterator<Item = Graph
     std::iter::from_fn(move || {
         let (length, cells) = ahead?;
         let next = characters.next().map(plain);
-        let grapheme = match (cells, next) {
-            (Some(cells), None | Some((_, Some(_)))) => {
-                ahead = next;
-                Grapheme { start, text: text.get(start..start + length)?, cells }
-            }
-            _ => {
-                let rest = text.get(start..)?;
-                let text = rest.graphemes(true).next()?;
-                characters = rest.get(text.len()..)?.chars();
-                ahead = characters.next().map(plain);
-                Grapheme { start, text, cells: grapheme_width_as(text, ambiguous) }
-            }
+        let grapheme = if let (Some(cells), None | Some((_, Some(_)))) = (cells, next) {
+            ahead = next;
+            Grapheme { start, text: text.get(start..start + length)?, cells }
+        } else {
+            let rest = text.get(start..)?;
+            let text = rest.graphemes(true).next()?;
+            characters = rest.get(text.len()..)?.chars();
+            ahead = characters.next().map(plain);
+            Grapheme { start, text, cells: grapheme_width_as(text, ambiguous) }
         };
         start += grapheme.text.len();
         Some(grapheme)
