@@ -457,7 +457,7 @@ pub fn triage(pack: &Pack, calendars: &Calendars, answers: &Answers, at: DateTim
         if verdict.needed.is_empty() && verdict.desk.is_some() {
             verdict.outcome = Outcome::Route;
         }
-        decide_channels(&mut verdict, &known, calendars);
+        decide_channels(&mut verdict, &mut known, calendars);
         decide_response(&mut verdict, &known, calendars);
     }
     known.derive(BLOCKED, Some(verdict.blocked_by.is_some().to_string()));
@@ -610,8 +610,9 @@ fn name_missing(verdict: &mut Verdict, known: &Known<'_>) {
     }
 }
 
-fn decide_channels(verdict: &mut Verdict, known: &Known<'_>, calendars: &Calendars) {
-    let table = &known.pack.channel;
+fn decide_channels(verdict: &mut Verdict, known: &mut Known<'_>, calendars: &Calendars) {
+    let pack = known.pack;
+    let table = &pack.channel;
     let collected = table::collect(&table.rows, known);
     let mut needs = collected.needs;
     let mut channels: Vec<ChannelVerdict> = Vec::new();
@@ -622,7 +623,7 @@ fn decide_channels(verdict: &mut Verdict, known: &Known<'_>, calendars: &Calenda
         }
         let calendar = rule.hours.as_deref().and_then(|hours| calendars.get(hours));
         let available = calendar.is_none_or(|calendar| calendar.state(verdict.at).open);
-        let menu = rule.menu.as_deref().and_then(|menu| find_way(known.pack, menu, known, &mut needs));
+        let menu = rule.menu.as_deref().and_then(|menu| find_way(pack, menu, known, &mut needs));
         channels.push(ChannelVerdict {
             id: rule.channel.clone(),
             row,
@@ -643,10 +644,11 @@ fn decide_channels(verdict: &mut Verdict, known: &Known<'_>, calendars: &Calenda
         }
         First::None => &[],
     };
+    known.derive(KEYS_SHOWN, Some(channels.iter().any(|channel| channel.menu.is_some()).to_string()));
     let mandatory = table::collect(&table.mandatory, known);
     let notes = table::collect(&table.notes, known).rows;
     for channel in &mut channels {
-        if known.pack.find_channel(&channel.id).is_some_and(|spec| spec.phone) {
+        if pack.find_channel(&channel.id).is_some_and(|spec| spec.phone) {
             channel.mandatory = !mandatory.rows.is_empty();
             if mandatory.rows.is_empty() {
                 needs.extend(mandatory.needs.iter().cloned());

@@ -110,7 +110,7 @@ fn conditions<'p>(pack: &'p Pack, places: &Places<'_>) -> Vec<Condition<'p>> {
     add_rows(&mut all, places, "channel.rows", Stage::Decided, &pack.channel.rows);
     add_rows(&mut all, places, "channel.order", Stage::Decided, &pack.channel.order);
     add_rows(&mut all, places, "channel.mandatory", Stage::Decided, &pack.channel.mandatory);
-    add_rows(&mut all, places, "channel.notes", Stage::Decided, &pack.channel.notes);
+    add_rows(&mut all, places, "channel.notes", Stage::Offered, &pack.channel.notes);
     for (id, menu) in &pack.menus {
         for (at, variant) in menu.variants.iter().enumerate() {
             let path = [At::Key("menus"), At::Key(id), At::Key("variants"), At::Index(at), At::Key("rows")];

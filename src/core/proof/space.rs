@@ -27,6 +27,8 @@ pub(super) enum Stage {
     Desk,
     /// Also the desk.
     Decided,
+    /// Also whether a channel has keys.
+    Offered,
     /// All there is.
     End,
 }
@@ -125,7 +127,8 @@ impl<'p> Inputs<'p> {
                     Origin::Hours => Stage::Severity,
                     Origin::Level => Stage::Desk,
                     Origin::Desk => Stage::Decided,
-                    Origin::Calendar | Origin::Blocked | Origin::Keys => Stage::End,
+                    Origin::Keys => Stage::Offered,
+                    Origin::Calendar | Origin::Blocked => Stage::End,
                 }
         })
     }

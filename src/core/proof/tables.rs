@@ -158,7 +158,7 @@ impl<'t> Tables<'t> {
             let carried = |facts: &Combination<'_>| {
                 decided(facts) && rows().any(|rule| rule.when.fit(facts) == Fit::Yes)
             };
-            self.fits("channel.notes", &self.rule(note), Stage::Decided, inputs, carried)?;
+            self.fits("channel.notes", &self.rule(note), Stage::Offered, inputs, carried)?;
         }
         Ok(())
     }
