@@ -1,19 +1,23 @@
 //! The proof of a pack: what it must be beyond its schema.
 //!
-//! Three things are checked, each in a part of its own:
+//! Four things are checked, each in a part of its own:
 //!
 //! - `texts`: every text in both languages, without control characters; labels of one width on every terminal; clean
 //!   addresses, phone numbers and keys; every slide that is cited.
 //! - `names`: ids that are unique, references that lead somewhere, values, kinds, hours, targets and clocks that can
-//!   be read, and conditions that test only inputs known where they stand, for values those inputs can have.
+//!   be read.
+//! - `conditions`: they test only inputs known where they stand, for values those inputs can have; no question waits
+//!   for itself.
 //! - `tables`: over all combinations of inputs that can occur, with level, desk and phone keys computed by the code
 //!   that decides real cases, every first-hit table decides and every row decides at least once; every row of the
 //!   other tables fits some case; what is needed or required can be asked; every question, level, desk and channel
 //!   is reached. Answers are taken as given, hours as running or not whatever the answers, and facts of the calendar
 //!   as free. Missing answers need no proof of their own: a table then waits for them and decides nothing else.
 //!
-//! The tables are proven only where all their conditions are sound.
+//! The tables are proven only where all conditions are sound and every name leads somewhere; otherwise one mistake
+//! would be found again in every table behind it.
 
+mod conditions;
 mod finding;
 mod names;
 mod space;
@@ -31,6 +35,9 @@ use crate::core::pack::{
 
 pub use finding::{Finding, FindingKind, Gravity, Referent};
 
+/// The most combinations that are looked at for one pack.
+const BOUND: usize = 1_000_000;
+
 /// Checks a pack that was read from `source`; what is wrong with it, by line. Without a finding it is proven.
 ///
 /// Lines are those of `source`: of the row, by its id, or of the text, address or name itself.
@@ -40,9 +47,13 @@ pub fn prove(pack: &Pack, source: &str) -> Vec<Finding> {
     let mut findings = texts::check(pack, &places);
     findings.extend(names::check(pack, &places));
     let inputs = space::Inputs::new(pack);
-    let unsound = names::check_conditions(pack, &inputs, &places);
-    if unsound.is_empty() {
-        findings.extend(tables::check(pack, &inputs, &places));
+    let unsound = conditions::check(pack, &inputs, &places);
+    let astray = |finding: &Finding| match finding.kind {
+        FindingKind::UnknownReference { referent, .. } => referent != Referent::Slide,
+        _ => false,
+    };
+    if unsound.is_empty() && !findings.iter().any(astray) {
+        findings.extend(tables::check(pack, &inputs, &places, BOUND));
     }
     findings.extend(unsound);
     findings.sort_by_key(|finding| finding.line);

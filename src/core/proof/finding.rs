@@ -87,6 +87,8 @@ pub enum FindingKind {
     UnfitValues { question: String },
     /// A format, or keeping a text as typed, does not go with the kind of question.
     UnfitFormat { question: String },
+    /// An example breaks the format that it explains.
+    UnfitExample { question: String, example: String },
     /// The agent's notes would stand in the text for support.
     MemoInCaseText { section: String },
     /// A condition tests an input that does not exist.
@@ -172,6 +174,7 @@ impl FindingKind {
             Self::UnfitRole { .. } => "unfit-role",
             Self::UnfitValues { .. } => "unfit-values",
             Self::UnfitFormat { .. } => "unfit-format",
+            Self::UnfitExample { .. } => "unfit-example",
             Self::MemoInCaseText { .. } => "memo-in-case-text",
             Self::UnknownInput { .. } => "unknown-input",
             Self::InputNotYetKnown { .. } => "input-not-yet-known",
@@ -195,6 +198,7 @@ impl FindingKind {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind")]
     fn english(&self) -> String {
         match self {
             Self::BlankText { field, lang: Lang::Ja } => format!("{field}: the Japanese text is blank"),
@@ -242,6 +246,9 @@ impl FindingKind {
             ),
             Self::UnfitFormat { question } => {
                 format!("question {question}: a format is for a line, and only texts are kept as typed")
+            }
+            Self::UnfitExample { question, example } => {
+                format!("question {question}: the example \"{example}\" is not of the format it explains")
             }
             Self::MemoInCaseText { section } => {
                 format!("case_text section {section}: the agent's notes never go to support")
@@ -350,6 +357,9 @@ impl FindingKind {
             ),
             Self::UnfitFormat { question } => {
                 format!("質問 {question}: format は line のみ、verbatim は文章の質問のみです")
+            }
+            Self::UnfitExample { question, example } => {
+                format!("質問 {question}: 例「{example}」が書式に合いません")
             }
             Self::MemoInCaseText { section } => {
                 format!("case_text の {section}: メモはサポートへの文面に入れられません")

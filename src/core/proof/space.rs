@@ -5,6 +5,8 @@
 //! desk and phone keys with the code that decides a real case. After each step every input that nothing later tests
 //! is dropped and equal combinations are joined. So a space holds exactly the combinations of the wanted inputs that
 //! some fully answered case has, while the product of all answers is never built.
+//!
+//! One file, because what a step reads, writes and derives must agree.
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -12,9 +14,6 @@ use std::rc::Rc;
 use crate::core::pack::{ChannelRow, Kind, Pack, Question};
 use crate::core::table::{self, Fact, Facts, First, Fit, Row, When};
 use crate::core::triage::{self, DERIVED, Derived};
-
-/// The most combinations that are looked at for one pack.
-pub(super) const BOUND: usize = 3_000_000;
 
 /// How far a case is decided where a table is evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -244,24 +243,19 @@ pub(super) struct Spaces<'i> {
     inputs: &'i Inputs<'i>,
     built: HashMap<(Stage, BTreeSet<usize>), Rc<Space<'i>>>,
     looked_at: usize,
+    bound: usize,
 }
 
 impl<'i> Spaces<'i> {
-    /// No space yet.
-    pub(super) fn new(inputs: &'i Inputs<'i>) -> Self {
-        Self { inputs, built: HashMap::new(), looked_at: 0 }
-    }
-
-    /// How many combinations were looked at so far.
-    #[cfg(test)]
-    pub(super) fn looked_at(&self) -> usize {
-        self.looked_at
+    /// No space yet; at most `bound` combinations are looked at for all.
+    pub(super) fn new(inputs: &'i Inputs<'i>, bound: usize) -> Self {
+        Self { inputs, built: HashMap::new(), looked_at: 0, bound }
     }
 
     /// Counts `combinations` more.
     pub(super) fn look_at(&mut self, combinations: usize) -> Result<(), TooMany> {
         self.looked_at = self.looked_at.saturating_add(combinations);
-        if self.looked_at > BOUND { Err(TooMany) } else { Ok(()) }
+        if self.looked_at > self.bound { Err(TooMany) } else { Ok(()) }
     }
 
     /// The combinations of the inputs named that are possible at a stage.
@@ -496,4 +490,143 @@ impl Inputs<'_> {
 /// Every input that some row tests.
 pub(super) fn tested<R: Row>(rows: &[R]) -> impl Iterator<Item = &str> {
     rows.iter().map(Row::when).flat_map(When::inputs)
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by them"
+)]
+mod tests {
+    use super::super::{Finding, FindingKind, Places, tables};
+    use super::*;
+    use crate::core::calendar::Closures;
+    use crate::core::case::{Answers, Origin as Giver};
+    use crate::core::triage::{Applies, Calendars, Known};
+    use chrono::{DateTime, Utc};
+
+    /// What is compared, of a space and of verdicts.
+    const DERIVED_FACTS: [&str; 5] =
+        [triage::LEVEL, triage::LEVEL_ORIGIN, triage::DESK_ROW, triage::KEYS_SHOWN, triage::BLOCKED];
+    /// A Tuesday in Tokyo, by day and by night.
+    const INSTANTS: [&str; 2] = ["2026-03-03T10:00:00+09:00", "2026-03-03T20:00:00+09:00"];
+
+    #[test]
+    fn the_space_of_a_small_pack_is_exactly_what_the_engine_decides_for_all_its_cases() {
+        let pack = Pack::read(include_str!("../../../tests/packs/kazahana.toml")).unwrap();
+        let mut cases = Vec::new();
+        answer_all(&pack, Answers::default(), &mut |_, count| (0..count).collect(), &mut cases);
+        assert!(cases.len() > 30, "{}", cases.len());
+        assert_eq!(space_of(&pack), decided(&pack, &cases));
+    }
+
+    #[test]
+    fn the_space_of_the_shipped_pack_holds_whatever_the_engine_decides() {
+        let pack = Pack::read(include_str!("../../../assets/packs/webex-japan.toml")).unwrap();
+        let space = space_of(&pack);
+        let mut seed: u64 = 20_241_001;
+        let mut draw = |_: &Question, count: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            vec![usize::try_from(seed >> 33).unwrap() % count]
+        };
+        let mut cases = Vec::new();
+        for _ in 0..1000 {
+            answer_all(&pack, Answers::default(), &mut draw, &mut cases);
+        }
+        let found = decided(&pack, &cases);
+        let beyond: Vec<_> = found.difference(&space).collect();
+        assert!(beyond.is_empty(), "{beyond:?}");
+        assert!(found.len() > 20, "only {} of {} were drawn", found.len(), space.len());
+    }
+
+    #[test]
+    fn more_combinations_than_the_bound_are_not_looked_at() {
+        let source = include_str!("../../../tests/packs/kazahana.toml");
+        let pack = Pack::read(source).unwrap();
+        let findings = tables::check(&pack, &Inputs::new(&pack), &Places::new(source), 50);
+        let table = "desk.rows".to_owned();
+        let kind = FindingKind::TooManyCombinations { table, bound: 50 };
+        assert_eq!(findings, [Finding { line: 24, kind }]);
+    }
+
+    type Tuples = BTreeSet<Vec<Option<String>>>;
+
+    fn space_of(pack: &Pack) -> Tuples {
+        let inputs = Inputs::new(pack);
+        let space = Spaces::new(&inputs, usize::MAX).of(Stage::End, DERIVED_FACTS.into_iter()).unwrap();
+        let value = |facts: &Combination<'_>, name| match facts.fact(name) {
+            Fact::Value(value) => Some(value.to_owned()),
+            Fact::Unknown | Fact::NotApplicable => None,
+        };
+        let tuple = |facts: Combination<'_>| DERIVED_FACTS.iter().map(|name| value(&facts, name)).collect();
+        space.combinations().map(tuple).collect()
+    }
+
+    fn decided(pack: &Pack, cases: &[Answers]) -> Tuples {
+        let calendars = Calendars::new(pack, &Closures::default()).unwrap();
+        let mut tuples = Tuples::new();
+        for at in INSTANTS {
+            let at: DateTime<Utc> = DateTime::parse_from_rfc3339(at).unwrap().to_utc();
+            for answers in cases {
+                let verdict = triage::triage(pack, &calendars, answers, at);
+                let row = verdict.desk.as_ref().map(|desk| desk.row).or(verdict.blocked_by);
+                tuples.insert(vec![
+                    verdict.level().map(str::to_owned),
+                    verdict.severity.as_ref().map(|severity| severity.origin.id().to_owned()),
+                    row.map(|row| pack.desk.rows[row].id.get_ref().clone()),
+                    Some(verdict.channels.iter().any(|channel| channel.menu.is_some()).to_string()),
+                    Some(verdict.blocked_by.is_some().to_string()),
+                ]);
+            }
+        }
+        tuples
+    }
+
+    /// Answers every question that applies and has values, with those picked of them; the agent's own choice may also
+    /// be left open.
+    fn answer_all(
+        pack: &Pack,
+        answers: Answers,
+        choose: &mut impl FnMut(&Question, usize) -> Vec<usize>,
+        cases: &mut Vec<Answers>,
+    ) {
+        answer_from(pack, answers, &mut Vec::new(), choose, cases);
+    }
+
+    fn answer_from(
+        pack: &Pack,
+        answers: Answers,
+        left_open: &mut Vec<String>,
+        choose: &mut impl FnMut(&Question, usize) -> Vec<usize>,
+        cases: &mut Vec<Answers>,
+    ) {
+        let known = Known::new(pack, &answers);
+        let next = pack.questions.iter().find(|question| {
+            let id = question.id();
+            !question.is_text()
+                && known.applies(id) == Applies::Yes
+                && answers.get(id).is_none()
+                && !left_open.iter().any(|open| open == id)
+        });
+        let Some(question) = next else {
+            cases.push(answers);
+            return;
+        };
+        let values = values_of(question);
+        let optional = question.id() == pack.roles.severity;
+        for at in choose(question, values.len() + usize::from(optional)) {
+            let mut more = answers.clone();
+            if let Some(value) = values.get(at) {
+                more.set(question.id(), value, Giver::Agent);
+                answer_from(pack, more, left_open, choose, cases);
+            } else {
+                left_open.push(question.id().to_owned());
+                answer_from(pack, more, left_open, choose, cases);
+                left_open.pop();
+            }
+        }
+    }
 }

@@ -1,16 +1,18 @@
 //! The decision tables over all combinations that can occur: complete, without dead rows, everything reached.
+//!
+//! One file, because each table is a short part of the same proof, made of the same few steps.
 
 use std::rc::Rc;
 
-use super::space::{BOUND, Combination, Inputs, Space, Spaces, Stage, TooMany, offered, tested};
+use super::space::{Combination, Inputs, Space, Spaces, Stage, TooMany, offered, tested};
 use super::{At, Finding, FindingKind, Identified, Places};
 use crate::core::pack::{Pack, Question};
 use crate::core::table::{self, First, Fit, Row, When};
 use crate::core::triage::DESK;
 
 /// Proves the tables of a pack whose conditions are sound.
-pub(super) fn check(pack: &Pack, inputs: &Inputs<'_>, places: &Places<'_>) -> Vec<Finding> {
-    let mut tables = Tables { pack, places, spaces: Spaces::new(inputs), findings: Vec::new() };
+pub(super) fn check(pack: &Pack, inputs: &Inputs<'_>, places: &Places<'_>, bound: usize) -> Vec<Finding> {
+    let mut tables = Tables { pack, places, spaces: Spaces::new(inputs, bound), findings: Vec::new() };
     let parts: [(&str, Part<'_>); 9] = [
         ("questions", Tables::questions),
         ("severity.rows", Tables::severity),
@@ -25,7 +27,7 @@ pub(super) fn check(pack: &Pack, inputs: &Inputs<'_>, places: &Places<'_>) -> Ve
     for (table, part) in parts {
         if part(&mut tables).is_err() {
             let path: Vec<At<'_>> = table.split('.').map(At::Key).collect();
-            let kind = FindingKind::TooManyCombinations { table: table.to_owned(), bound: BOUND };
+            let kind = FindingKind::TooManyCombinations { table: table.to_owned(), bound };
             tables.find(places.line_at(&path), kind);
             break;
         }
@@ -196,6 +198,9 @@ impl<'t> Tables<'t> {
         let pack = self.pack;
         let rows = &pack.channel.rows;
         for (id, menu) in &pack.menus {
+            if !rows.iter().any(|rule| rule.menu.as_ref() == Some(id)) {
+                continue;
+            }
             let leads = |row: usize| rows.get(row).is_some_and(|rule| rule.menu.as_ref() == Some(id));
             let channels: Vec<&str> = rows
                 .iter()
