@@ -11,6 +11,7 @@ pub mod formats;
 pub mod mail;
 pub mod moment;
 pub mod pack;
+pub mod proof;
 pub mod since;
 pub mod table;
 pub mod triage;
