@@ -6,6 +6,7 @@ pub mod config;
 pub mod core;
 pub mod field;
 pub mod keys;
+pub mod outside;
 pub mod session;
 pub mod store;
 pub mod text;

@@ -208,8 +208,6 @@ texts! {
     discarded: "ケースを破棄しました。Ctrl-Y で元に戻せます。", "The case is discarded. Ctrl-Y takes that back.";
     /// An act was recorded.
     act_recorded: "{act}を {time} で記録しました。", "{act} recorded at {time}.";
-    /// A text was made.
-    copied: "{what}をコピーしました（{n} 文字）。", "{what} copied ({n} characters).";
     /// The text for support.
     text_for_support: "ケース本文", "the case text";
     /// The text for the requester.
@@ -424,6 +422,45 @@ texts! {
     type_list: "配列", "a list";
     /// A table.
     type_table: "テーブル", "a table";
+
+    /// The case could not be saved, and is kept in a file.
+    save_failed: "保存できません。{why} 内容は {file} に退避しました。", "Not saved. {why} The case is kept in {file}.";
+    /// The case could not be saved anywhere.
+    save_failed_twice: "保存できません。{why} 退避もできません（{second}）。この画面を閉じないでください。",
+        "Not saved. {why} It could not be kept elsewhere either ({second}). Do not close this window.";
+    /// The store: permission denied.
+    store_denied: "{file}: アクセス権がありません。", "{file}: permission denied.";
+    /// The store: read only.
+    store_read_only: "{file}: 読み取り専用です。", "{file}: can be read only.";
+    /// The store: the disk is full.
+    store_full: "{file}: ディスクに空きがありません。", "{file}: the disk is full.";
+    /// The store: locked.
+    store_busy: "{file}: 他のプログラムが使用中です。", "{file}: locked by another program.";
+    /// The store: the file is gone.
+    store_vanished: "{file}: 使用中にファイルがなくなりました。", "{file}: was removed while in use.";
+    /// The store: a newer program's.
+    store_too_new: "{file}: 新しいバージョンの precase のファイルです。", "{file}: written by a newer precase.";
+    /// The store: damaged.
+    store_corrupt: "{file}: 壊れているか、precase のファイルではありません（{why}）。", "{file}: damaged, or not a file of precase ({why}).";
+    /// The store: another failure.
+    store_io: "{file}: {why}", "{file}: {why}";
+    /// The store: changed elsewhere.
+    store_stale: "このケースは別の画面で変更されました。上書きはしていません。", "This case was changed in another window; nothing was overwritten.";
+    /// The store: open elsewhere.
+    store_held: "このケースは別の画面で開いています（{who}、{time}から）。", "This case is open in another window ({who}, since {time}).";
+    /// The store: taken over.
+    store_taken: "このケースは別の画面に引き継がれました（{who}、{time}）。上書きはしていません。",
+        "This case was taken over by another window ({who}, {time}); nothing was overwritten.";
+    /// The store: no such case.
+    store_not_found: "このケースは保存されていません。", "There is no such case any more.";
+    /// The store: no folder.
+    store_no_folder: "保存先のフォルダがわかりません。--data DIR で指定してください。", "There is no folder for the cases. Give one with --data DIR.";
+    /// A text was written and handed to the terminal. Whether it arrived cannot be known.
+    copy_done: "{what}（{n} 文字）を {file} に書き、端末のクリップボードへ送りました。",
+        "Wrote {what} ({n} characters) to {file} and sent it to the terminal's clipboard.";
+    /// A text was handed to the terminal and could not be written.
+    copy_without_file: "{what}（{n} 文字）を端末のクリップボードへ送りました。ファイルには書けません: {why}",
+        "Sent {what} ({n} characters) to the terminal's clipboard. No file was written: {why}";
 }
 
 impl Texts {
