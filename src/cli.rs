@@ -435,6 +435,46 @@ impl Desk<'_> {
         print(around, &text, self.texts)
     }
 
+    fn extract(&self, file: Option<&Path>, format: ExtractFormat, around: &mut Surroundings<'_>) -> Answer {
+        let pack = &self.opening.pack;
+        let (_, bytes) = read_bytes(file.unwrap_or(Path::new("-")), around, self.texts)?;
+        let extraction = extract_bytes(&bytes, &pack.extract);
+        let text = match format {
+            ExtractFormat::Json => to_json(&json::Extract::new(&extraction)),
+            ExtractFormat::Toml => {
+                let mut answers = Answers::default();
+                for (id, value) in &extraction.answers {
+                    answers.set(id, value, Origin::Pasted);
+                }
+                let dropped: String =
+                    extraction.dropped.iter().map(|kind| format!("# {}: {kind}\n", self.texts.dropped)).collect();
+                case_file::write(&answers, pack) + &dropped
+            }
+        };
+        print(around, &text, self.texts)?;
+        if extraction.answers.is_empty() {
+            let _ = writeln!(around.errors, "precase: {}", self.texts.nothing_found);
+            return Ok(NEGATIVE);
+        }
+        Ok(DONE)
+    }
+
+    fn check_pack(&self, around: &mut Surroundings<'_>, name: &str, source: &str) -> Answer {
+        let lang = self.opening.lang;
+        let pack = Pack::read(source).map_err(|error| {
+            bad_input(format!("{name}:{}:{}: {}", error.line, error.column, clean_line(&error.message)))
+        })?;
+        let findings = prove(&pack, source);
+        let mut text = String::new();
+        for finding in &findings {
+            text += &format!("{name}:{}: {}\n", finding.line, clean_line(&finding.text(lang)));
+        }
+        if findings.is_empty() {
+            return print(around, &fill(self.texts.pack_is_sound, &[("name", name)]), self.texts);
+        }
+        Err(bad_input(text.trim_end().to_owned()))
+    }
+
     fn instant(&self, at: Option<&str>, now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
         at.map_or(Ok(now), |text| self.parse_instant("--at", text))
     }

@@ -19,7 +19,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 fn words() -> Words {
-    toml::from_str(include_str!("../assets/packs/extract.toml")).unwrap()
+    precase::core::pack::Pack::read(include_str!("../assets/packs/webex-japan.toml")).unwrap().extract
 }
 
 fn invites() -> Vec<(PathBuf, Vec<u8>, Value)> {
