@@ -15,7 +15,8 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Choice, Config};
 use crate::core::calendar::Calendar;
-use crate::core::case::Answers;
+use crate::core::case::{Answers, Case};
+use crate::core::case_text::{CaseText, Form};
 use crate::core::clean::clean_line;
 use crate::core::deadline::{self, Clock, TargetRule};
 use crate::core::pack::{Lang, Pack};
@@ -283,6 +284,13 @@ fn begin(
         Some(Command::Due { from, plan, severity, desk: id, format }) => {
             desk.due(&from, &plan, &severity, &id, format, around).map(Next::Exit)
         }
+        Some(Command::Text { file, format, at, reader, out }) => {
+            let text = desk.text(&file, format, at.as_deref(), reader, around)?;
+            match out {
+                Some(path) => write_file(&path, &text, desk.texts).map(Next::Exit),
+                None => print(around, &text, desk.texts).map(Next::Exit),
+            }
+        }
         _ => Ok(Next::Exit(DEFECT)),
     }
 }
@@ -355,6 +363,29 @@ impl Desk<'_> {
         };
         print(around, &text, self.texts)?;
         Ok(if verdict.outcome == Outcome::Route { DONE } else { NEGATIVE })
+    }
+
+    fn text(
+        &self,
+        file: &Path,
+        format: TextFormat,
+        at: Option<&str>,
+        reader: Reader,
+        around: &mut Surroundings<'_>,
+    ) -> Result<String, Failure> {
+        let Opening { pack, calendars, lang, .. } = self.opening;
+        let at = self.instant(at, around.now)?;
+        let case = Case { answers: self.case_file(file, around)?, ..Case::default() };
+        let verdict = triage(pack, calendars, &case.answers, at);
+        let text = CaseText::new(pack, &case, &verdict, *lang, self.zone);
+        let form = match format {
+            TextFormat::Plain => Form::Plain,
+            TextFormat::Markdown => Form::Markdown,
+        };
+        Ok(match reader {
+            Reader::Support => text.support(form),
+            Reader::Requester => text.requester(form),
+        })
     }
 
     fn now(&self, at: Option<&str>, format: Format, around: &mut Surroundings<'_>) -> Answer {
@@ -492,6 +523,23 @@ fn print(around: &mut Surroundings<'_>, text: &str, texts: &Texts) -> Answer {
     written.map(|()| DONE).map_err(|error| Failure {
         status: IO_FAILED,
         message: fill(texts.cannot_write, &[("file", "-"), ("why", &error.to_string())]),
+    })
+}
+
+/// Writes a file whole or not at all: beside its place first, then moved there.
+fn write_file(path: &Path, text: &str, texts: &Texts) -> Answer {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let write = || -> io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(parent)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(path)?;
+        Ok(())
+    };
+    write().map(|()| DONE).map_err(|error| {
+        let name = clean_line(&path.display().to_string()).into_owned();
+        let why = error.to_string();
+        Failure { status: IO_FAILED, message: fill(texts.cannot_write, &[("file", &name), ("why", &why)]) }
     })
 }
 

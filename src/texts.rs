@@ -10,6 +10,7 @@ use crate::core::deadline::{Clock, Due, TargetRule};
 use crate::core::document::{Located, Problem, Type};
 use crate::core::moment::local_at;
 use crate::core::pack::Lang;
+pub use crate::core::pack::fill;
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $ja:literal, $en:literal;)*) => {
@@ -33,28 +34,6 @@ pub fn texts(lang: Lang) -> &'static Texts {
         Lang::Ja => &JA,
         Lang::En => &EN,
     }
-}
-
-/// Fills `{name}` in a text.
-#[must_use]
-pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(text.len() + 32);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let known = after.split_once('}').and_then(|(name, behind)| {
-            values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value, behind))
-        });
-        if let Some((value, behind)) = known {
-            filled.push_str(value);
-            rest = behind;
-        } else {
-            filled.push('{');
-            rest = after;
-        }
-    }
-    filled.push_str(rest);
-    filled
 }
 
 texts! {
