@@ -139,11 +139,14 @@ impl<'a> CaseText<'a> {
         }
     }
 
+    /// How many are affected, without what stands in brackets behind.
     fn scope(&self) -> Field {
-        let scope = self.pack.question(&self.pack.roles.scope);
-        let value = scope.and_then(|question| question.value(self.known.answer(question.id())?));
-        let said = |label: &str| format!("{}{}", self.say(&self.spec.joint), begin_small(label, self.lang));
-        Field::of("", &value.map(|value| said(value.label.get(self.lang))).unwrap_or_default())
+        let question = self.pack.question(&self.pack.roles.scope);
+        let said = question.and_then(|question| Some(self.said(question, self.known.answer(question.id())?)));
+        let Some(said) = said else { return Field::of("", "") };
+        let short = said.split(['（', '(']).next().map(str::trim_end).filter(|short| !short.is_empty());
+        let scope = begin_small(short.unwrap_or(&said), self.lang);
+        Field::of("", &format!("{}{scope}", self.say(&self.spec.joint)))
     }
 
     /// A question's label with the mark of what is not confirmed.

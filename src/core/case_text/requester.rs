@@ -101,10 +101,10 @@ impl CaseText<'_> {
         for (at, id) in asked.iter().enumerate() {
             let Some(question) = self.pack.question(id) else { continue };
             page.numbered(at + 1, &self.labels_of_either(id), question.ask.get(self.lang));
-            let choices: Vec<&str> = if question.is_text() || question.kind == Kind::YesNo {
+            let choices: Vec<String> = if question.is_text() || question.kind == Kind::YesNo {
                 Vec::new()
             } else {
-                question.values.iter().map(|value| value.label.get(self.lang)).collect()
+                question.values.iter().map(|value| self.said(question, value.id.get_ref())).collect()
             };
             let more = [
                 (&spec.choices, choices.join(" / ")),
