@@ -13,3 +13,4 @@ pub mod moment;
 pub mod pack;
 pub mod table;
 pub mod triage;
+pub mod since;

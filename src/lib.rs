@@ -5,6 +5,8 @@ pub mod cli;
 pub mod config;
 pub mod core;
 pub mod field;
+pub mod keys;
+pub mod session;
 pub mod store;
 pub mod text;
 pub mod texts;

@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 
 use crate::core::calendar::{DeskState, Holiday, Reason};
+use crate::core::case::ActKind;
 use crate::core::deadline::{Clock, Due, TargetRule};
 use crate::core::document::{Located, Problem, Type};
 use crate::core::moment::local_at;
@@ -153,6 +154,56 @@ texts! {
     /// Reason: unknown.
     reason_unknown: "暦の範囲外", "outside the calendar";
 
+    /// The input method is on.
+    input_method_is_on: "IME がオンです。半角/全角キーでオフにすると、この画面の文字キーが使えます。",
+        "The input method is on; switch it off to use letter keys here.";
+    /// No profile in the configuration.
+    no_profiles: "設定ファイルに [profile.名前] がありません。", "The configuration has no [profile.NAME].";
+    /// A profile was applied.
+    profile_applied: "プロファイル {name} から {n} 項目を入れました。", "{n} answers filled in from profile {name}.";
+    /// Everything is saved.
+    all_saved: "すべて保存済みです。", "Everything is saved.";
+    /// Not everything is saved.
+    not_saved: "未保存の内容があります。", "Not everything is saved.";
+    /// Leave at the second press.
+    press_again_to_leave: "もう一度 Ctrl-C で終了します。", "Press Ctrl-C again to leave.";
+    /// A value became its canonical form.
+    folded: "{before} を {after} にそろえました。", "{before} -> {after}";
+    /// The last question, with open ones before.
+    end_with_open: "最後の質問です。未回答の必須項目があります（Ctrl-N で移動）。", "This was the last question; required ones are open (Ctrl-N).";
+    /// The last question, all done.
+    end_all_done: "必要な項目はそろいました。F2 で電話シートを開きます。", "All that is needed is answered. F2 opens the call sheet.";
+    /// Values were taken over from a pasted text.
+    taken_over: "貼り付けた文面から {n} 項目を取り込みました。", "{n} answers taken over from the pasted text.";
+    /// The case was parked.
+    parked: "前のケースを保管し、新しいケースを始めました（F3 で一覧）。", "The case is parked; this is a new one (F3 lists all).";
+    /// The case was discarded.
+    discarded: "ケースを破棄しました。Ctrl-Y で元に戻せます。", "The case is discarded. Ctrl-Y takes that back.";
+    /// An act was recorded.
+    act_recorded: "{act}を {time} で記録しました。", "{act} recorded at {time}.";
+    /// A text was made.
+    copied: "{what}をコピーしました（{n} 文字）。", "{what} copied ({n} characters).";
+    /// The text for support.
+    text_for_support: "ケース本文", "the case text";
+    /// The text for the requester.
+    text_for_requester: "依頼者向けの文面", "the text for the requester";
+    /// Act: called.
+    act_called: "電話", "Call";
+    /// Act: filed.
+    act_filed: "起票", "Filing";
+    /// Act: first response.
+    act_first_response: "初回応答", "First response";
+    /// Act: update.
+    act_update: "更新", "Update";
+    /// Act: menu as shown.
+    act_menu_as_shown: "「音声メニューは表示どおり」", "Menu as shown";
+    /// Act: menu differed.
+    act_menu_differed: "「音声メニューが違った」", "Menu differed";
+    /// Act: closed.
+    act_closed: "クローズ", "Closing";
+    /// Act: reopened.
+    act_reopened: "再オープン", "Reopening";
+
     /// Not a terminal.
     no_terminal: "端末ではないため全画面を開けません。precase plain（行単位）か precase route FILE（判定のみ）を使ってください。",
         "This is no terminal, so the full screen cannot open. Use precase plain (line by line) or precase route FILE (decision only).";
@@ -274,6 +325,21 @@ impl Texts {
             Reason::Holiday => self.reason_holiday,
             Reason::Closure => self.reason_closure,
             Reason::Unknown => self.reason_unknown,
+        }
+    }
+
+    /// An act.
+    #[must_use]
+    pub fn act(&self, kind: ActKind) -> &'static str {
+        match kind {
+            ActKind::Called => self.act_called,
+            ActKind::Filed => self.act_filed,
+            ActKind::FirstResponse => self.act_first_response,
+            ActKind::Update => self.act_update,
+            ActKind::MenuAsShown => self.act_menu_as_shown,
+            ActKind::MenuDiffered => self.act_menu_differed,
+            ActKind::Closed => self.act_closed,
+            ActKind::Reopened => self.act_reopened,
         }
     }
 
