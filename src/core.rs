@@ -11,6 +11,6 @@ pub mod formats;
 pub mod mail;
 pub mod moment;
 pub mod pack;
+pub mod since;
 pub mod table;
 pub mod triage;
-pub mod since;

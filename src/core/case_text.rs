@@ -12,8 +12,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::core::case::Case;
 use crate::core::clean::clean_line;
-use crate::core::moment::{local_at, parse_instant};
+use crate::core::moment::local_at;
 use crate::core::pack::{CaseTextSection, CaseTextSpec, Kind, Lang, Pack, Question, Text, fill};
+use crate::core::since::{Precision, read_since};
 use crate::core::triage::{Applies, Known, LevelOrigin, Severity, Verdict, first_fitting};
 
 pub use page::Form;
@@ -213,13 +214,21 @@ impl<'a> CaseText<'a> {
         }
     }
 
-    /// When something began: as typed, and where it can be read, as an instant.
+    /// When something began: as typed, and where it can be read, as an instant or a day. What counts from now counts from
+    /// the verdict's instant.
     fn resolved(&self, typed: &str) -> String {
         let typed = clean_line(typed);
         let marked = format!("{typed}{}", self.original_mark(&typed));
-        let Some(at) = since_instant(&typed, self.verdict.at, self.zone) else { return marked };
-        let told = self.instant(at);
-        if told.starts_with(typed.replace('T', " ").as_str()) { told } else { format!("{marked} = {told}") }
+        let Some(since) = read_since(&typed, self.verdict.at, self.zone) else { return marked };
+        let told = match since.precision {
+            Precision::Day => self.day(since.from),
+            Precision::Hour | Precision::Minute => self.instant(since.from),
+        };
+        if told.starts_with(typed.trim().replace('T', " ").as_str()) {
+            told
+        } else {
+            format!("{marked} = {told}")
+        }
     }
 
     /// The severity in one line, or why the case is not taken.
@@ -270,6 +279,12 @@ impl<'a> CaseText<'a> {
         text.get(self.lang)
     }
 
+    /// `2026-11-24 JST`.
+    fn day(&self, at: DateTime<Utc>) -> String {
+        let Some(local) = local_at(at, self.zone) else { return at.to_rfc3339() };
+        format!("{} {}", local.format("%Y-%m-%d"), self.zone_name(at))
+    }
+
     /// `2026-11-24 09:10 JST`; in English with the same instant in UTC behind.
     fn instant(&self, at: DateTime<Utc>) -> String {
         let Some(local) = local_at(at, self.zone) else { return at.to_rfc3339() };
@@ -284,14 +299,6 @@ impl<'a> CaseText<'a> {
     fn zone_name(&self, at: DateTime<Utc>) -> String {
         at.with_timezone(&self.zone).format("%Z").to_string()
     }
-}
-
-/// When something began, where the text can be read as an instant. `now` is the instant at which it was said.
-///
-/// Only the written forms of an instant are read so far.
-#[must_use]
-pub fn since_instant(text: &str, _now: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
-    parse_instant(text.trim(), zone).ok()
 }
 
 /// The fewest characters of the symptom that are worth showing beside its scope.
