@@ -23,6 +23,7 @@ use crate::core::pack::{Lang, Pack};
 use crate::core::table::{self, Fact, Facts, First};
 use crate::core::triage::{self, Calendars, Outcome, triage};
 use crate::core::{case_file, moment};
+use crate::sheet::Sheet;
 use crate::texts::{Texts, fill, texts};
 
 /// Exit status: done.
@@ -355,11 +356,14 @@ impl Desk<'_> {
     fn route(&self, file: &Path, at: Option<&str>, format: Format, around: &mut Surroundings<'_>) -> Answer {
         let Opening { pack, calendars, lang, .. } = self.opening;
         let at = self.instant(at, around.now)?;
-        let answers = self.case_file(file, around)?;
-        let verdict = triage(pack, calendars, &answers, at);
+        let case = Case { answers: self.case_file(file, around)?, ..Case::default() };
+        let verdict = triage(pack, calendars, &case.answers, at);
         let text = match format {
             Format::Json => to_json(&json::Route::new(pack, &verdict, *lang, self.zone)),
-            Format::Text => String::new(),
+            Format::Text => {
+                let sheet = Sheet::new(pack, calendars, &case, &verdict, self.texts);
+                sheet.lines(self.texts).join("\n") + "\n"
+            }
         };
         print(around, &text, self.texts)?;
         Ok(if verdict.outcome == Outcome::Route { DONE } else { NEGATIVE })

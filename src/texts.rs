@@ -262,6 +262,41 @@ texts! {
     type_list: "配列", "a list";
     /// A table.
     type_table: "テーブル", "a table";
+
+    /// Sheet: the row that proposes the severity.
+    sheet_basis: "根拠", "Basis";
+    /// Sheet: why.
+    sheet_reason: "理由", "Why";
+    /// Sheet: open or closed.
+    sheet_state: "受付", "State";
+    /// Sheet: what presses.
+    sheet_soon: "急ぎ", "Hurry";
+    /// Sheet: the desk closes soon.
+    sheet_closes_in: "あと{n}分で受付終了です。先に電話し、待つ間に残りを確認してください。",
+        "Closes in {n} min: call first, finish while waiting.";
+    /// Sheet: the first channel to try.
+    sheet_first: "最初の連絡手段", "First try";
+    /// Sheet: what was done.
+    sheet_done: "連絡済み", "Done";
+    /// Sheet: what to read out.
+    sheet_at_hand: "手元に置く情報", "At hand to read out";
+    /// Sheet: where the phone menu says something else.
+    sheet_cautions: "音声案内が違うとき", "If the menu differs";
+    /// Sheet: the keys of another variant.
+    sheet_then_keys: "その場合のプッシュ: {keys}", "keys then: {keys}";
+    /// Sheet: evidence has expired.
+    sheet_expired: "{time}に期限切れ", "expired {time}";
+    /// Sheet: evidence can be had from.
+    sheet_from: "{time}以降", "from {time}";
+    /// Sheet: evidence can be had so long.
+    sheet_within_hours: "発生から{n}時間まで", "up to {n} h after it began";
+    /// Sheet: evidence can be had only later.
+    sheet_after_hours: "発生から{n}時間以降", "from {n} h after it began";
+    /// Sheet: its instant.
+    sheet_taken_at: "{time} 時点の判定です。", "Decided for {time}.";
+    /// Sheet: the age of its facts.
+    sheet_footer: "出典: {as_of} 時点の資料。番号・メニュー・リンクの確認: {verified}",
+        "Source: as of {as_of}. Numbers, menus and links verified: {verified}";
 }
 
 impl Texts {

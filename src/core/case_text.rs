@@ -96,6 +96,13 @@ impl<'a> CaseText<'a> {
         page.text
     }
 
+    /// An answer in words: coded ones as a requester would say them, typed ones as they are. `None` while unanswered and
+    /// where the question does not apply.
+    #[must_use]
+    pub fn value(&self, id: &str) -> Option<String> {
+        Some(self.said(self.pack.question(id)?, self.known.answer(id)?))
+    }
+
     fn describe(&self, page: &mut Page) {
         for head in &self.spec.head {
             if head.severity {

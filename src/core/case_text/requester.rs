@@ -34,6 +34,21 @@ impl CaseText<'_> {
         page.text
     }
 
+    /// The labels of all answers of which any will do in place of the missing one.
+    #[must_use]
+    pub fn label(&self, id: &str) -> String {
+        let fits = |rule: &&RequiredRow| rule.when.fit(&self.known) == Fit::Yes;
+        let asks_for = |rule: &&RequiredRow| rule.answers.first().is_some_and(|first| first == id);
+        let rule = self.pack.required.iter().filter(fits).find(asks_for);
+        let ids: Vec<&str> =
+            rule.map_or_else(|| vec![id], |rule| rule.answers.iter().map(String::as_str).collect());
+        let labels = ids
+            .into_iter()
+            .filter_map(|id| self.pack.question(id))
+            .map(|question| question.label.get(self.lang));
+        labels.collect::<Vec<_>>().join(self.say(&self.spec.requester.either))
+    }
+
     fn tell_filed(&self, spec: &RequesterText, page: &mut Page) {
         let Some(act) = self.case.opened() else { return };
         let at = self.date_in_words(act.at);
@@ -100,7 +115,7 @@ impl CaseText<'_> {
         page.gap();
         for (at, id) in asked.iter().enumerate() {
             let Some(question) = self.pack.question(id) else { continue };
-            page.numbered(at + 1, &self.labels_of_either(id), question.ask.get(self.lang));
+            page.numbered(at + 1, &self.label(id), question.ask.get(self.lang));
             let choices: Vec<String> = if question.is_text() || question.kind == Kind::YesNo {
                 Vec::new()
             } else {
@@ -117,20 +132,6 @@ impl CaseText<'_> {
         }
         self.tell_duties(spec, page);
         page.paragraph(self.say(&spec.ask_end));
-    }
-
-    /// The labels of all answers of which any will do in place of the missing one.
-    fn labels_of_either(&self, id: &str) -> String {
-        let fits = |rule: &&RequiredRow| rule.when.fit(&self.known) == Fit::Yes;
-        let asks_for = |rule: &&RequiredRow| rule.answers.first().is_some_and(|first| first == id);
-        let rule = self.pack.required.iter().filter(fits).find(asks_for);
-        let ids: Vec<&str> =
-            rule.map_or_else(|| vec![id], |rule| rule.answers.iter().map(String::as_str).collect());
-        let labels = ids
-            .into_iter()
-            .filter_map(|id| self.pack.question(id))
-            .map(|question| question.label.get(self.lang));
-        labels.collect::<Vec<_>>().join(self.say(&self.spec.requester.either))
     }
 
     /// True for what the requester can tell; the agent's own choices are not asked for.
