@@ -8,6 +8,7 @@ pub mod field;
 pub mod keys;
 pub mod outside;
 pub mod session;
+pub mod sheet;
 pub mod store;
 pub mod text;
 pub mod texts;

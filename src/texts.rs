@@ -14,6 +14,7 @@ use crate::core::document::{Located, Problem, Type};
 use crate::core::formats::{self, SipKind};
 use crate::core::moment::local_at;
 use crate::core::pack::Lang;
+pub use crate::core::pack::fill;
 use crate::keys::{Code, Command, Key};
 
 macro_rules! texts {
@@ -40,28 +41,6 @@ pub fn texts(lang: Lang) -> &'static Texts {
         Lang::Ja => &JA,
         Lang::En => &EN,
     }
-}
-
-/// Fills `{name}` in a text.
-#[must_use]
-pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(text.len() + 32);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let known = after.split_once('}').and_then(|(name, behind)| {
-            values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value, behind))
-        });
-        if let Some((value, behind)) = known {
-            filled.push_str(value);
-            rest = behind;
-        } else {
-            filled.push('{');
-            rest = after;
-        }
-    }
-    filled.push_str(rest);
-    filled
 }
 
 texts! {
@@ -364,6 +343,11 @@ texts! {
     /// The text.
     case_text_heading: "ケース本文（F8 でコピー）", "Case text (F8 copies it)";
 
+    /// A secret was left out.
+    dropped: "取り込まなかった秘密情報", "secret left out";
+    /// A pack is sound.
+    pack_is_sound: "{name}: 問題はありません。", "{name}: sound.";
+
     /// Not a terminal.
     no_terminal: "端末ではないため全画面を開けません。precase plain（行単位）か precase route FILE（判定のみ）を使ってください。",
         "This is no terminal, so the full screen cannot open. Use precase plain (line by line) or precase route FILE (decision only).";
@@ -461,6 +445,40 @@ texts! {
     /// A text was handed to the terminal and could not be written.
     copy_without_file: "{what}（{n} 文字）を端末のクリップボードへ送りました。ファイルには書けません: {why}",
         "Sent {what} ({n} characters) to the terminal's clipboard. No file was written: {why}";
+    /// Sheet: the row that proposes the severity.
+    sheet_basis: "根拠", "Basis";
+    /// Sheet: why.
+    sheet_reason: "理由", "Why";
+    /// Sheet: open or closed.
+    sheet_state: "受付", "State";
+    /// Sheet: what presses.
+    sheet_soon: "急ぎ", "Hurry";
+    /// Sheet: the desk closes soon.
+    sheet_closes_in: "あと{n}分で受付終了です。先に電話し、待つ間に残りを確認してください。",
+        "Closes in {n} min: call first, finish while waiting.";
+    /// Sheet: the first channel to try.
+    sheet_first: "最初の連絡手段", "First try";
+    /// Sheet: what was done.
+    sheet_done: "連絡済み", "Done";
+    /// Sheet: what to read out.
+    sheet_at_hand: "手元に置く情報", "At hand to read out";
+    /// Sheet: where the phone menu says something else.
+    sheet_cautions: "音声案内が違うとき", "If the menu differs";
+    /// Sheet: the keys of another variant.
+    sheet_then_keys: "その場合のプッシュ: {keys}", "keys then: {keys}";
+    /// Sheet: evidence has expired.
+    sheet_expired: "{time}に期限切れ", "expired {time}";
+    /// Sheet: evidence can be had from.
+    sheet_from: "{time}以降", "from {time}";
+    /// Sheet: evidence can be had so long.
+    sheet_within_hours: "発生から{n}時間まで", "up to {n} h after it began";
+    /// Sheet: evidence can be had only later.
+    sheet_after_hours: "発生から{n}時間以降", "from {n} h after it began";
+    /// Sheet: its instant.
+    sheet_taken_at: "{time} 時点の判定です。", "Decided for {time}.";
+    /// Sheet: the age of its facts.
+    sheet_footer: "出典: {as_of} 時点の資料。番号・メニュー・リンクの確認: {verified}",
+        "Source: as of {as_of}. Numbers, menus and links verified: {verified}";
 }
 
 impl Texts {

@@ -266,7 +266,11 @@ impl Extract {
         let found = extraction.found.iter();
         Self {
             format: 1,
-            answers: extraction.answers.iter().map(|(id, value)| (id.clone(), value.clone().into())).collect(),
+            answers: extraction
+                .answers
+                .iter()
+                .map(|(id, value)| (id.clone(), value.clone().into()))
+                .collect(),
             found: found
                 .map(|one| FoundObject { id: one.id.clone(), value: one.value.clone(), line: one.line })
                 .collect(),

@@ -37,7 +37,11 @@ impl Found {
         let extraction = extract(text, &session.pack.extract);
         let known = Known::new(&session.pack, &session.stored.case.answers);
         let line_of = |id: &str, value: &str| {
-            extraction.found.iter().find(|found| found.id == id && found.value == value).map_or(0, |found| found.line)
+            extraction
+                .found
+                .iter()
+                .find(|found| found.id == id && found.value == value)
+                .map_or(0, |found| found.line)
         };
         let items = extraction
             .answers

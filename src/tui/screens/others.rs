@@ -46,7 +46,8 @@ fn case_line(session: &Session, row: &Summary, here: bool, cells: usize) -> Row 
         Stage::Closed => (texts.stage_closed, Role::Dim),
         Stage::Discarded => (texts.stage_discarded, Role::Dim),
     };
-    let (due, due_role) = row.next_due.map_or((String::new(), Role::Dim), |due| due_words(texts, session, due));
+    let (due, due_role) =
+        row.next_due.map_or((String::new(), Role::Dim), |due| due_words(texts, session, due));
     let title = if row.title.is_empty() { texts.untitled } else { &row.title };
     let mark = if in_hand { format!("{title}  ({})", texts.in_hand) } else { title.to_owned() };
     let mut others: Vec<&str> = row.answers.iter().flatten().map(String::as_str).collect();
@@ -79,7 +80,8 @@ pub fn reference(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffe
     let texts = session.texts();
     let cells = usize::from(body.width);
     let (head, rest) = split(body);
-    let cursor = search(texts.search_reference, &session.reference.search, cells).paint(0, head, theme, buffer);
+    let cursor =
+        search(texts.search_reference, &session.reference.search, cells).paint(0, head, theme, buffer);
     let page = reference_page(session, cells);
     let last = page.rows.len().saturating_sub(usize::from(rest.height));
     page.paint(session.reference.scroll.min(last), rest, theme, buffer);
@@ -113,12 +115,19 @@ fn one_page(session: &Session, source: &PackPage, words: &[&str], cells: usize, 
     let whole = words.is_empty() || holds(title);
     let lines: Vec<_> = source.lines.iter().filter(|line| whole || holds(line.text.get(lang))).collect();
     let joined = |row: &Vec<Text>| row.iter().map(|cell| cell.get(lang)).collect::<Vec<_>>().join(" ");
-    let rows: Vec<(usize, &Vec<Text>)> =
-        source.table.iter().enumerate().filter(|(at, row)| whole || *at == 0 || holds(&joined(row))).collect();
+    let rows: Vec<(usize, &Vec<Text>)> = source
+        .table
+        .iter()
+        .enumerate()
+        .filter(|(at, row)| whole || *at == 0 || holds(&joined(row)))
+        .collect();
     if lines.is_empty() && rows.len() < if whole { 1 } else { 2 } && !whole {
         return;
     }
-    page.push(Row::of(Role::Heading, format!(" {title}")).and(Role::Dim, format!("  [{} {}]", texts.slide, source.slide)));
+    page.push(
+        Row::of(Role::Heading, format!(" {title}"))
+            .and(Role::Dim, format!("  [{} {}]", texts.slide, source.slide)),
+    );
     if rows.len() > 1 {
         table(session, &rows, cells, page);
     }
@@ -136,14 +145,18 @@ fn one_page(session: &Session, source: &PackPage, words: &[&str], cells: usize, 
 fn table(session: &Session, rows: &[(usize, &Vec<Text>)], cells: usize, page: &mut Page) {
     let lang = session.lang;
     let columns = rows.iter().map(|(_, row)| row.len()).max().unwrap_or(0).max(1);
-    let first = rows.iter().filter_map(|(_, row)| row.first()).map(|cell| width(cell.get(lang))).max().unwrap_or(0);
+    let first =
+        rows.iter().filter_map(|(_, row)| row.first()).map(|cell| width(cell.get(lang))).max().unwrap_or(0);
     let first = first.min(cells / 3).max(4);
     let room = cells.saturating_sub(first + 4) / columns.saturating_sub(1).max(1);
     for (at, row) in rows {
         let role = if *at == 0 { Role::Dim } else { Role::Body };
         let column = |place: usize| if place == 0 { first } else { room.saturating_sub(2).max(4) };
-        let wrapped: Vec<Vec<String>> =
-            row.iter().enumerate().map(|(place, cell)| crate::text::wrap(cell.get(lang), column(place))).collect();
+        let wrapped: Vec<Vec<String>> = row
+            .iter()
+            .enumerate()
+            .map(|(place, cell)| crate::text::wrap(cell.get(lang), column(place)))
+            .collect();
         let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
         for line in 0..height {
             let mut text = String::from("  ");

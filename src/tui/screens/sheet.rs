@@ -20,7 +20,8 @@ const LABEL: usize = 12;
 pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -> Option<Position> {
     let state = session.sheet.as_ref()?;
     let cells = usize::from(body.width);
-    let sheet = Sheet::new(&session.pack, &session.calendars, &session.stored.case, &state.verdict, session.texts());
+    let sheet =
+        Sheet::new(&session.pack, &session.calendars, &session.stored.case, &state.verdict, session.texts());
     let roomy = body.height >= 16;
     let head = head(session, state, &sheet, cells, roomy);
     let head_rows = u16::try_from(head.rows.len()).unwrap_or(u16::MAX);
@@ -59,8 +60,13 @@ fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, room
         page.push(Row::of(Role::Dim, label(texts.state)).and(role, words.clone()));
     }
     for undecided in &sheet.undecided {
-        let questions: Vec<&str> = undecided.decided_by.iter().map(|question| question.label.as_str()).collect();
-        let mut words = format!("{} {}", texts.undecided, fill(texts.still_possible, &[("what", &undecided.possible.join(" / "))]));
+        let questions: Vec<&str> =
+            undecided.decided_by.iter().map(|question| question.label.as_str()).collect();
+        let mut words = format!(
+            "{} {}",
+            texts.undecided,
+            fill(texts.still_possible, &[("what", &undecided.possible.join(" / "))])
+        );
         if !questions.is_empty() {
             words += &format!(" {}", fill(texts.decided_by, &[("what", &questions.join(texts.list_comma))]));
         }
@@ -99,7 +105,9 @@ fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, room
         if !phone.keys.is_empty() {
             let mut row = Row::of(Role::Dim, label(texts.keys));
             for key in &phone.keys {
-                row = row.and(Role::Large, format!("   {}   ", key.key)).and(Role::Body, format!(" {}  ", key.meaning));
+                row = row
+                    .and(Role::Large, format!("   {}   ", key.key))
+                    .and(Role::Body, format!(" {}  ", key.meaning));
             }
             large(&mut page, row);
         }
@@ -168,7 +176,13 @@ fn rest(session: &Session, sheet: &Sheet, cells: usize) -> Page {
     if !sheet.at_hand.is_empty() {
         heading(&mut page, texts.at_hand);
         for item in &sheet.at_hand {
-            page.labelled(&format!("  {}", item.label), 26, Role::Body, &item.value.replace('\n', " / "), cells);
+            page.labelled(
+                &format!("  {}", item.label),
+                26,
+                Role::Body,
+                &item.value.replace('\n', " / "),
+                cells,
+            );
         }
     }
     items(&mut page, texts.warnings, &sheet.warnings, Role::Body, cells);
@@ -219,7 +233,8 @@ fn rest(session: &Session, sheet: &Sheet, cells: usize) -> Page {
     }
     page.text(Role::Dim, &sheet.footer, 1, cells);
     heading(&mut page, texts.case_text_heading);
-    let text = CaseText::new(&session.pack, &session.stored.case, &session.verdict, session.lang, session.zone);
+    let text =
+        CaseText::new(&session.pack, &session.stored.case, &session.verdict, session.lang, session.zone);
     page.text(Role::Body, &text.support(Form::Plain), 2, cells);
     page
 }
@@ -229,7 +244,8 @@ fn menu_notes(session: &Session, page: &mut Page, cells: usize) {
     let texts = session.texts();
     for kind in [ActKind::MenuAsShown, ActKind::MenuDiffered] {
         if let Some(act) = session.stored.case.last(kind) {
-            let words = format!("{}  {} ({})", texts.act(kind), texts.full_time(act.at, session.zone), act.note);
+            let words =
+                format!("{}  {} ({})", texts.act(kind), texts.full_time(act.at, session.zone), act.note);
             page.text(Role::Good, &words, 2, cells);
         }
     }
