@@ -33,7 +33,8 @@ pub trait App {
     /// a suspension the terminal is restored already. Not called after a panic, when nothing in memory can be trusted.
     fn leave(&mut self, why: Why);
 
-    /// The frame is with the terminal: time for work that the first frame need not wait for.
+    /// The frame is with the terminal: time for work that the first frame need not wait for. What it changes on the screen
+    /// is shown after a [`App::next_wake`] of no time.
     fn frame_drawn(&mut self) {}
 }
 
