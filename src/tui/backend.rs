@@ -11,6 +11,9 @@
 //! The cursor is moved relatively only behind characters whose width every terminal agrees on
 //! ([`extent`](crate::tui::wide::extent)); behind others it is placed anew, and their neighbour is drawn again, so that a
 //! terminal of another opinion shows at worst one odd column.
+//!
+//! One file, though a long one: what is compared and what is written only make sense together, and the tests hold both
+//! against an emulator.
 
 use std::cell::Cell as Slot;
 use std::convert::Infallible;
@@ -653,6 +656,25 @@ mod tests {
             });
             pair.draw(None, text);
         }
+    }
+
+    #[test]
+    fn behind_a_character_of_doubtful_width_nothing_is_taken_for_granted() {
+        let mut screen = Screen::new(Size { width: 10, height: 1 });
+        let mut draw = |text: &str| {
+            let bytes = screen.draw(|frame| {
+                frame.buffer_mut().set_string(0, 0, text, Style::new());
+            });
+            String::from_utf8(bytes.to_vec()).unwrap()
+        };
+        draw("");
+        // Placed anew, and the neighbour drawn though it has not changed; two columns are emptied first.
+        assert_eq!(draw("éx"), "\x1b[?2026h\x1b[Hé\x1b[1;2Hx\x1b[?2026l");
+        assert_eq!(draw("èx"), "\x1b[?2026h\x1b[Hè\x1b[1;2Hx\x1b[?2026l");
+        assert_eq!(draw("ｶﾞx"), "\x1b[?2026h\x1b[H  \x08\x08ｶﾞ\x1b[1;3Hx\x1b[?2026l");
+        assert_eq!(draw("漢x"), "\x1b[?2026h\x1b[H漢\x1b[?2026l");
+        assert_eq!(draw(" 漢"), "\x1b[?2026h\x1b[H 漢\x1b[?2026l");
+        assert_eq!(draw("a 漢b"), "\x1b[?2026h\x1b[Ha 漢b\x1b[?2026l");
     }
 
     #[test]

@@ -7,6 +7,8 @@
 //! Press and repeat count, release never. Alt chords are dropped. Sequences that no key sends (replies to questions an
 //! earlier program asked, mouse, focus) are recognised by their grammar and dropped whole, so that none of their
 //! bytes ends in a text field.
+//!
+//! One file, though a long one: it is the grammar of one stream, from the first byte to the key.
 
 use std::time::Duration;
 

@@ -24,6 +24,9 @@ use rustix::termios::{OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
 /// How long a condition may take. Generous, since test machines are shared; met conditions cost nothing.
 pub const DEADLINE: Duration = Duration::from_secs(10);
 
+/// Written behind the program's output when the reader is to end; a terminal ignores it.
+const LAST_BYTE: u8 = 0;
+
 /// A program in a terminal of its own, at home in an empty folder.
 pub struct Pty {
     emulator: vt100::Parser,
@@ -95,7 +98,9 @@ impl Pty {
         let reader = std::thread::spawn(move || {
             let mut buffer = vec![0; 1 << 16];
             while let Ok(count @ 1..) = source.read(&mut buffer) {
-                if output_sender.send(buffer[..count].to_vec()).is_err() || ends.load(Ordering::SeqCst) {
+                let bytes = buffer[..count].to_vec();
+                let last = ends.load(Ordering::SeqCst) && bytes.contains(&LAST_BYTE);
+                if output_sender.send(bytes).is_err() || last {
                     break;
                 }
             }
@@ -237,7 +242,7 @@ impl Pty {
     fn end_reader(&mut self, mut tty: File) {
         if let Some(reader) = self.reader.take() {
             self.reader_ends.store(true, Ordering::SeqCst);
-            let _ = tty.write_all(b"\0");
+            let _ = tty.write_all(&[LAST_BYTE]);
             drop(tty);
             reader.join().unwrap();
         }

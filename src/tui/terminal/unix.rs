@@ -73,12 +73,15 @@ impl Watch {
     fn poll_input(&self, limit: Option<Duration>) -> (bool, bool) {
         let (stdin, pipe) = (stdin(), self.signals.get_read());
         let mut sources = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(pipe, PollFlags::IN)];
-        match poll(&mut sources, limit.map(timespec).as_ref()) {
-            // A signal came, and its handler has written to the pipe.
-            Err(Errno::INTR) => return (false, true),
-            // Reading will tell what is wrong.
-            Err(_) => return (true, true),
-            Ok(_) => {}
+        loop {
+            match poll(&mut sources, limit.map(timespec).as_ref()) {
+                Err(Errno::INTR) if limit == Some(Duration::ZERO) => {}
+                // A signal came, and its handler has written to the pipe.
+                Err(Errno::INTR) => return (false, true),
+                // Reading will tell what is wrong.
+                Err(_) => return (true, true),
+                Ok(_) => break,
+            }
         }
         let [terminal, signals] = sources.map(|source| !source.revents().is_empty());
         (terminal, signals)
