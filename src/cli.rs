@@ -27,6 +27,9 @@ use crate::core::table::{self, Fact, Facts, First};
 use crate::core::triage::{self, Calendars, Outcome, triage};
 use crate::core::{case_file, moment};
 use crate::sheet::Sheet;
+use crate::outside::Outside;
+use crate::plain::{self, Ending, Start, Streams};
+use crate::session::Session;
 use crate::texts::{Texts, fill, texts};
 
 /// Exit status: done.
@@ -194,6 +197,10 @@ enum Reader {
 pub struct Surroundings<'a> {
     /// The instant of the start.
     pub now: DateTime<Utc>,
+    /// What time it is, for what goes on for a while.
+    pub clock: &'a dyn Fn() -> DateTime<Utc>,
+    /// True where both standard input and output are a terminal.
+    pub terminal: bool,
     /// Environment variables.
     pub variable: &'a dyn Fn(&str) -> Option<String>,
     /// Standard input.
@@ -264,6 +271,8 @@ fn begin(
         *lang = flag;
     }
     match arguments.command {
+        // Before anything is read: without a terminal there is nothing to open.
+        None if !around.terminal => return Err(usage(texts(*lang).no_terminal.to_owned())),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "precase", &mut script);
@@ -285,6 +294,14 @@ fn begin(
     let desk = Desk { opening: &opening, texts: texts(opening.lang), zone: display_zone(&opening) };
     match arguments.command {
         None => Ok(Next::Screen(Box::new(opening))),
+        Some(Command::Plain { profile, at }) => {
+            let at = at.as_deref().map(|text| desk.parse_instant("--at", text)).transpose()?;
+            if let Some(name) = &profile {
+                desk.known_profile(name)?;
+            }
+            let zone = desk.zone;
+            walk_plainly(opening, zone, Start { at, profile: profile.as_deref() }, around).map(Next::Exit)
+        }
         Some(Command::Route { file, at, format }) => {
             desk.route(&file, at.as_deref(), format, around).map(Next::Exit)
         }
@@ -576,10 +593,38 @@ impl Desk<'_> {
         Err(usage(fill(self.texts.bad_value, &[("flag", flag), ("found", &found), ("allowed", &allowed)])))
     }
 
+    fn known_profile(&self, name: &str) -> Result<(), Failure> {
+        let profiles = &self.opening.config.profiles;
+        if profiles.is_empty() {
+            return Err(usage(format!("--profile: {}", self.texts.no_profiles)));
+        }
+        self.one_of("--profile", name, profiles.iter().map(|profile| profile.name.as_str()))
+    }
+
     fn case_file(&self, file: &Path, around: &mut Surroundings<'_>) -> Result<Answers, Failure> {
         let (name, source) = read_input(file, around, self.texts)?;
         case_file::read(&source, &self.opening.pack)
             .map_err(|located| bad_input(self.texts.located(&name, &located)))
+    }
+}
+
+fn walk_plainly(opening: Opening, zone: Tz, start: Start<'_>, around: &mut Surroundings<'_>) -> Answer {
+    let Opening { lang, pack, config, calendars, data } = opening;
+    let mut session = Session::new(pack, config, calendars, lang, zone, around.now);
+    let mut outside = Outside::of_this_user(data, around.variable);
+    let mut streams = Streams {
+        input: &mut *around.input,
+        output: &mut *around.output,
+        errors: &mut *around.errors,
+        clock: around.clock,
+    };
+    match plain::walk(&mut session, &mut outside, &mut streams, start) {
+        Ok(Ending::Complete) => Ok(DONE),
+        Ok(Ending::CutShort) => Ok(NEGATIVE),
+        Err(error) => Err(Failure {
+            status: IO_FAILED,
+            message: fill(texts(lang).cannot_write, &[("file", "-"), ("why", &error.to_string())]),
+        }),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod core;
 pub mod field;
 pub mod keys;
 pub mod outside;
+pub mod plain;
 pub mod session;
 pub mod sheet;
 pub mod store;

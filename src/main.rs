@@ -1,6 +1,6 @@
 //! Arguments to one of the fronts to an exit status.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use precase::cli::{self, Next, Surroundings};
@@ -26,6 +26,8 @@ fn main() -> ExitCode {
     let (mut input, mut output, mut errors) = (io::stdin().lock(), io::stdout().lock(), io::stderr().lock());
     let mut around = Surroundings {
         now: chrono::Utc::now(),
+        clock: &chrono::Utc::now,
+        terminal: io::stdin().is_terminal() && io::stdout().is_terminal(),
         variable: &variable,
         input: &mut input,
         output: &mut output,

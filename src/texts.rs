@@ -479,6 +479,79 @@ texts! {
     /// Sheet: the age of its facts.
     sheet_footer: "出典: {as_of} 時点の資料。番号・メニュー・リンクの確認: {verified}",
         "Source: as of {as_of}. Numbers, menus and links verified: {verified}";
+
+    /// Machine field: no host of the vendor's.
+    field_not_a_site: "サイトのホスト名ではありません。", "This is no host of a site.";
+    /// Machine field: the vendor's own host.
+    field_not_a_customer_site: "{found} はお客様のサイトではありません。", "{found} is no customer's site.";
+    /// Machine field: the site of a free account.
+    field_perhaps_trial: "{found} は無料アカウントのサイトの形です。トライアルではありませんか。",
+        "{found} looks like the site of a free account. Is it a trial?";
+    /// Machine field: no UUID.
+    field_not_a_uuid: "ID（UUID）の形ではありません。", "This is no identifier (UUID).";
+    /// Machine field: the identifier of something else.
+    field_other_object: "別のものの ID です（{found}）。", "This identifies something else ({found}).";
+    /// Machine field: no number.
+    field_not_a_number: "数字以外の文字があります。", "It holds other characters than digits.";
+    /// Machine field: too few or too many digits.
+    field_digits: "{found} 桁です。{min} から {max} 桁のはずです。", "It has {found} digits; {min} to {max} are usual.";
+    /// Machine field: no address.
+    field_not_an_address: "user@host の形ではありません。", "It is not of the form user@host.";
+    /// Machine field: a domain of the past.
+    field_old_domain: "{found} は以前のドメインです。いまは {now} です。", "{found} is a domain of the past; today it is {now}.";
+    /// Machine field: odd characters in the part before a domain.
+    field_odd_subdomain: "「{found}」は文字か長さが普通ではありません。", "\"{found}\" has unusual characters or length.";
+    /// Machine field: odd characters.
+    field_odd_characters: "普通は使わない文字があります: {found}", "Unusual characters: {found}";
+
+    /// Line by line: how it goes.
+    plain_start: "一問ずつ進みます。番号か文字で答え、空行で次へ進みます。? で使い方が出ます。",
+        "One question at a time. Answer with a number or a text; an empty line goes on. ? tells more.";
+    /// Line by line: the commands.
+    plain_help: "空行 次へ（回答はそのまま）\n番号か文字 答える（空白で始めると、次の記号も文字になります）\n- 前の質問へ\n> 次の必須の質問へ\n# 回答を取り消す\n! 判定の理由\n= いまの電話シート\n+文字 メモを残す\n< 招待メールなどを貼り付けて読み取る（. だけの行で終わり）\n* 前回の途中のケースを続ける\n? この説明\nq やめる（内容は残ります）",
+        "empty line: go on, the answer stays\nnumber or text: answer (after a blank, the signs below are text as well)\n-: back to the question before\n>: on to the next required question\n#: take the answer away\n!: why the verdict is as it is\n=: the call sheet as it stands\n+text: keep a memo\n<: paste an invitation or a mail to be read (a line with only . ends it)\n*: take up the unfinished case\n?: this help\nq: leave; everything is kept";
+    /// Line by line: how a text of several lines ends.
+    plain_lines: "複数行。. だけの行で終わり", "several lines; a line with only . ends them";
+    /// Line by line: the question is required.
+    plain_required: "必須", "required";
+    /// Line by line: the answer so far.
+    plain_answered: "いまの回答: {answer}", "Answered: {answer}";
+    /// What table 1 proposes, with its reason.
+    plain_proposal: "提案: {level}（{text}）", "Proposed: {level} ({text})";
+    /// Line by line: no such value.
+    plain_choose: "「{found}」は選べません。1 から {n} の番号で答えてください。", "\"{found}\" is none of these. Answer with a number from 1 to {n}.";
+    /// Line by line: a memo is kept.
+    plain_memo_kept: "メモを残しました。", "The memo is kept.";
+    /// Line by line: a memo without text.
+    plain_memo_empty: "+ に続けて文字を入力してください。", "Type the memo behind the +.";
+    /// Line by line: the answer was taken away.
+    plain_cleared: "回答を取り消しました。", "The answer was taken away.";
+    /// Line by line: paste now.
+    plain_paste: "文面を貼り付けてください。. だけの行で終わります。", "Paste the text; a line with only . ends it.";
+    /// Line by line: take it over?
+    plain_take: "取り込みますか？ y / n", "Take this over? y / n";
+    /// Line by line: nothing was taken over.
+    plain_not_taken: "取り込みませんでした。", "Nothing was taken over.";
+    /// Secrets that were left out.
+    plain_dropped: "読み取らない秘密情報: {what}", "Secrets left out: {what}";
+    /// Line by line: an unfinished case.
+    plain_offer: "途中のケースがあります: {title}（{time}）。* で続けます。", "There is an unfinished case: {title} ({time}). * takes it up.";
+    /// Line by line: no unfinished case.
+    plain_no_offer: "途中のケースはありません。", "There is no unfinished case.";
+    /// Line by line: the case is not taken by any desk.
+    plain_blocked: "空行で終わります。- で前の質問に戻ります。", "An empty line ends here; - goes back.";
+    /// Line by line: the input has ended.
+    plain_ended: "途中で終わりました。ここまでの内容です。", "It ended before the last question. This is what is known.";
+    /// Line by line: bytes that are no UTF-8.
+    plain_replaced: "UTF-8 として読めない文字を置き換えました。", "Characters that are no UTF-8 were replaced.";
+    /// Line by line: a line that is too long.
+    plain_cut: "長すぎるため {n} バイトで切りました。", "Too long: cut at {n} bytes.";
+    /// A time as it was read.
+    since_read: "{time} と読みました。", "Read as {time}.";
+    /// Where the requester finds it.
+    find: "確認できる場所: {text}", "Where to find it: {text}";
+    /// A slide as a source.
+    from_slide: "資料「{slide}」", "slide \"{slide}\"";
 }
 
 impl Texts {
@@ -516,6 +589,29 @@ impl Texts {
             Problem::UnknownValue { key, found, allowed } => {
                 fill(self.problem_value, &[("key", key), ("found", found), ("allowed", &allowed.join(", "))])
             }
+        }
+    }
+
+    /// What is odd about the value of a machine field.
+    #[must_use]
+    pub fn odd_field(&self, problem: &formats::Problem) -> String {
+        use formats::Problem as Odd;
+        let with = |template: &str, found: &str| fill(template, &[("found", found)]);
+        match problem {
+            Odd::NotASite => self.field_not_a_site.to_owned(),
+            Odd::NotACustomerSite(host) => with(self.field_not_a_customer_site, host),
+            Odd::PerhapsTrialSite(host) => with(self.field_perhaps_trial, host),
+            Odd::NotAUuid => self.field_not_a_uuid.to_owned(),
+            Odd::OtherObject(kind) => with(self.field_other_object, kind),
+            Odd::NotANumber => self.field_not_a_number.to_owned(),
+            Odd::DigitsOutOfRange { found, min, max } => {
+                let [found, min, max] = [found, min, max].map(ToString::to_string);
+                fill(self.field_digits, &[("found", &found), ("min", &min), ("max", &max)])
+            }
+            Odd::NotAnAddress => self.field_not_an_address.to_owned(),
+            Odd::OldDomain { found, now } => fill(self.field_old_domain, &[("found", found), ("now", now)]),
+            Odd::OddSubdomain(text) => with(self.field_odd_subdomain, text),
+            Odd::OddCharacters(text) => with(self.field_odd_characters, text),
         }
     }
 
@@ -651,58 +747,6 @@ impl Texts {
         match self.lang {
             Lang::Ja => words.ja,
             Lang::En => words.en,
-        }
-    }
-
-    /// What is wrong with a machine field, and how it should look.
-    #[must_use]
-    pub fn format_problem(&self, problem: &formats::Problem) -> String {
-        use formats::Problem as P;
-        let (ja, en) = match problem {
-            P::NotASite => ("サイトのホスト名ではありません。".to_owned(), "This is no site.".to_owned()),
-            P::NotACustomerSite(host) => (
-                format!("{host} はお客様のサイトではありません（共用のホストです）。"),
-                format!("{host} is no customer's site but a shared host."),
-            ),
-            P::PerhapsTrialSite(host) => (
-                format!("{host} は無料アカウントの形です。無料トライアルか確認してください。"),
-                format!("{host} looks like a free account: ask whether a trial is in use."),
-            ),
-            P::NotAUuid => (
-                "組織 ID（8-4-4-4-12 桁の 16 進数）でも、その base64 形式でもありません。".to_owned(),
-                "Neither a UUID (8-4-4-4-12 hex digits) nor its base64 form.".to_owned(),
-            ),
-            P::OtherObject(kind) => (
-                format!("組織ではなく {kind} の ID です。"),
-                format!("This is the id of a {kind}, not of an organisation."),
-            ),
-            P::NotANumber => (
-                "数字以外の文字があります。".to_owned(),
-                "There are other characters than digits.".to_owned(),
-            ),
-            P::DigitsOutOfRange { found, min, max } => (
-                format!("{found} 桁です。{min} から {max} 桁のはずです。"),
-                format!("{found} digits; there should be {min} to {max}."),
-            ),
-            P::NotAnAddress => {
-                ("user@host の形ではありません。".to_owned(), "Not of the form user@host.".to_owned())
-            }
-            P::OldDomain { found, now } => (
-                format!("{found} は古いドメインです。現在は {now} です。"),
-                format!("{found} is an old domain; today it is {now}."),
-            ),
-            P::OddSubdomain(part) => (
-                format!("「{part}」: ドメインの前の部分は英数字 63 文字までです。"),
-                format!("\"{part}\": the part before the domain has letters and digits only, up to 63."),
-            ),
-            P::OddCharacters(characters) => (
-                format!("使わない文字があります: {characters}"),
-                format!("Characters that do not belong here: {characters}"),
-            ),
-        };
-        match self.lang {
-            Lang::Ja => ja,
-            Lang::En => en,
         }
     }
 

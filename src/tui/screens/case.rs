@@ -259,7 +259,7 @@ fn field_rows(session: &Session, question: &Question, answer: &str, page: &mut P
     if let Some(format) = question.format {
         let reading = formats::read(format, answer, &session.pack.extract);
         for problem in &reading.problems {
-            page.text(Role::Pressing, &format!("! {}", texts.format_problem(problem)), INDENT, cells);
+            page.text(Role::Pressing, &format!("! {}", texts.odd_field(problem)), INDENT, cells);
         }
         if !reading.problems.is_empty() && !question.example.is_empty() {
             page.text(Role::Dim, &fill(texts.example, &[("example", &question.example)]), INDENT, cells);
