@@ -26,10 +26,10 @@ use crate::core::proof::{Gravity, prove};
 use crate::core::table::{self, Fact, Facts, First};
 use crate::core::triage::{self, Calendars, Outcome, triage};
 use crate::core::{case_file, moment};
-use crate::sheet::Sheet;
 use crate::outside::Outside;
 use crate::plain::{self, Ending, Start, Streams};
 use crate::session::Session;
+use crate::sheet::Sheet;
 use crate::texts::{Texts, fill, texts};
 
 /// Exit status: done.

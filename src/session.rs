@@ -14,6 +14,7 @@ use chrono_tz::Tz;
 
 use crate::config::Config;
 use crate::core::case::{Act, ActKind, Memo, Origin};
+use crate::core::case_text::{CaseText, Form};
 use crate::core::clean::{clean, clean_line, fold_machine, widen_kana};
 use crate::core::deadline::{self, TargetRule};
 use crate::core::formats;
@@ -1021,15 +1022,21 @@ impl Session {
         effects.push(Effect::Quit);
     }
 
+    /// The texts of the case in hand, as the tables have it now.
+    #[must_use]
+    pub fn case_text(&self) -> CaseText<'_> {
+        CaseText::new(&self.pack, &self.stored.case, &self.verdict, self.lang, self.zone)
+    }
+
     fn copy_text(&mut self, effects: &mut Vec<Effect>) {
         self.finish_field(effects);
-        let text = String::new();
+        let text = self.case_text().support(Form::Plain);
         effects.push(Effect::Copy { what: self.texts().text_for_support.to_owned(), text });
     }
 
     fn copy_requester_text(&mut self, effects: &mut Vec<Effect>) {
         self.finish_field(effects);
-        let text = String::new();
+        let text = self.case_text().requester(Form::Plain);
         effects.push(Effect::Copy { what: self.texts().text_for_requester.to_owned(), text });
     }
 

@@ -7,6 +7,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::keys::{Code, Context, Key, command_of};
+use crate::outside::Outside;
 use crate::session::{Action, Effect, Session};
 use crate::tui::input::{Input, fold_key, is_kana};
 use crate::tui::run::{App, Flow};
@@ -14,33 +15,30 @@ use crate::tui::screens;
 use crate::tui::terminal::{self, Why};
 use crate::tui::theme::Theme;
 
-/// What the screen needs from outside: the clock, and somebody who does what the session asks for.
-pub trait Surroundings {
-    /// What time it is.
-    fn now(&self) -> DateTime<Utc>;
-
-    /// Does what is asked, and tells what came of it.
-    fn perform(&mut self, session: &Session, effects: Vec<Effect>) -> Vec<Action>;
-
-    /// What is to be told once the first frame stands: it need not wait for files.
-    fn begin(&mut self, session: &Session) -> Vec<Action>;
-}
-
 /// The full screen.
-pub struct FullScreen<S> {
+pub struct FullScreen<'a> {
     /// The session drawn.
     pub session: Session,
     theme: Theme,
-    around: S,
+    outside: Outside,
+    clock: &'a dyn Fn() -> DateTime<Utc>,
+    /// A text on its way to the terminal's clipboard.
+    clipboard: Option<String>,
     begun: bool,
     /// A save was asked for in this batch: one commit a batch is enough.
     save_due: bool,
 }
 
-impl<S: Surroundings> FullScreen<S> {
-    /// The full screen of a session.
-    pub fn new(session: Session, theme: Theme, around: S) -> Self {
-        Self { session, theme, around, begun: false, save_due: false }
+impl<'a> FullScreen<'a> {
+    /// The full screen of a session, with somebody who does what it asks for, and a clock.
+    #[must_use]
+    pub fn new(
+        session: Session,
+        theme: Theme,
+        outside: Outside,
+        clock: &'a dyn Fn() -> DateTime<Utc>,
+    ) -> Self {
+        Self { session, theme, outside, clock, clipboard: None, begun: false, save_due: false }
     }
 
     /// One input as actions of the session.
@@ -109,19 +107,23 @@ impl<S: Surroundings> FullScreen<S> {
         if effects.is_empty() {
             return;
         }
-        for answer in self.around.perform(&self.session, effects) {
+        let performed = self.outside.perform(&self.session, effects, (self.clock)());
+        if performed.clipboard.is_some() {
+            self.clipboard = performed.clipboard;
+        }
+        for answer in performed.actions {
             // What came of an effect asks for nothing further.
             let _ = self.session.update(answer);
         }
     }
 }
 
-impl<S: Surroundings> App for FullScreen<S> {
+impl App for FullScreen<'_> {
     fn handle(&mut self, batch: Vec<Input>) -> Flow {
         let mut flow = Flow::GoOn;
         let size = terminal::size();
         let area = Rect::new(0, 0, size.width, size.height);
-        let _ = self.session.update(Action::Tick(self.around.now()));
+        let _ = self.session.update(Action::Tick((self.clock)()));
         for input in batch {
             self.session.field_width = screens::field_width(&self.session, area);
             if let Some(action) = self.actions(input) {
@@ -141,12 +143,12 @@ impl<S: Surroundings> App for FullScreen<S> {
 
     /// The clock on the screen changes with the minute.
     fn next_wake(&self) -> Option<Duration> {
-        let into = u64::try_from(self.around.now().timestamp_millis().rem_euclid(60_000)).unwrap_or(0);
+        let into = u64::try_from((self.clock)().timestamp_millis().rem_euclid(60_000)).unwrap_or(0);
         Some(Duration::from_millis(60_000 - into))
     }
 
     fn wake(&mut self) -> Flow {
-        let _ = self.session.update(Action::Tick(self.around.now()));
+        let _ = self.session.update(Action::Tick((self.clock)()));
         Flow::GoOn
     }
 
@@ -156,12 +158,21 @@ impl<S: Surroundings> App for FullScreen<S> {
         }
     }
 
+    /// OSC 52: the terminal puts the text into the clipboard of the machine it runs on, or takes no notice.
+    fn for_terminal(&mut self) -> Option<Vec<u8>> {
+        let text = self.clipboard.take()?;
+        let mut bytes = b"\x1b]52;c;".to_vec();
+        bytes.extend_from_slice(data_encoding::BASE64.encode(text.as_bytes()).as_bytes());
+        bytes.extend_from_slice(b"\x1b\\");
+        Some(bytes)
+    }
+
     fn frame_drawn(&mut self) -> bool {
         if self.begun {
             return false;
         }
         self.begun = true;
-        let actions = self.around.begin(&self.session);
+        let actions = self.outside.open(&self.session, (self.clock)());
         let changed = !actions.is_empty();
         for action in actions {
             let _ = self.session.update(action);

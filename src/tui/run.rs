@@ -33,6 +33,11 @@ pub trait App {
     /// a suspension the terminal is restored already. Not called after a panic, when nothing in memory can be trusted.
     fn leave(&mut self, why: Why);
 
+    /// Bytes for the terminal that are no part of the screen, such as a text for its clipboard; taken after each frame.
+    fn for_terminal(&mut self) -> Option<Vec<u8>> {
+        None
+    }
+
     /// The frame is with the terminal: time for work that the first frame need not wait for. True where that changed what
     /// is to be seen, so that another frame is drawn before the wait.
     fn frame_drawn(&mut self) -> bool {
@@ -77,6 +82,11 @@ fn drive(app: &mut impl App, guard: &Guard, watch: &mut Watch) -> (Why, u8) {
     loop {
         match watch.write(screen.draw(|frame| app.draw(frame))) {
             Written::Whole => {
+                if let Some(bytes) = app.for_terminal()
+                    && let Written::Vanished = watch.write(&bytes)
+                {
+                    return (Why::HungUp, 0);
+                }
                 if app.frame_drawn() {
                     continue;
                 }
