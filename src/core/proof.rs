@@ -28,9 +28,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::core::pack::{
-    CaseTextSection, Channel, ChannelNote, ChannelRow, ContradictionRow, Desk, DeskRow, EvidenceRow,
-    FallbackRow, Level, LinkRow, MandatoryRow, MenuVariant, NeededRow, OrderRow, Pack, Page, Question,
-    RequiredRow, ResponseRow, SeverityRow, Slide, Step, TierRow, Value, WarningRow, position,
+    CaseTextHead, CaseTextSection, Channel, ChannelNote, ChannelRow, ContradictionRow, Desk, DeskRow,
+    EvidenceRow, FallbackRow, Level, LinkRow, MandatoryRow, MenuVariant, NeededRow, OrderRow, Pack, Page,
+    Question, RequiredRow, ResponseRow, SeverityRow, Slide, Step, TierRow, Value, WarningRow, position,
 };
 
 pub use finding::{Finding, FindingKind, Gravity, Referent};
@@ -151,5 +151,6 @@ identified!(
     EvidenceRow,
     ContradictionRow,
     Page,
+    CaseTextHead,
     CaseTextSection,
 );

@@ -43,6 +43,8 @@ pub enum Referent {
     Menu,
     /// A warning.
     Warning,
+    /// A section of the text for support.
+    Section,
     /// A value of the question that asks for the language.
     Language,
 }
@@ -90,7 +92,7 @@ pub enum FindingKind {
     /// An example breaks the format that it explains.
     UnfitExample { question: String, example: String },
     /// The agent's notes would stand in the text for support.
-    MemoInCaseText { section: String },
+    MemoInCaseText { table: String, row: String },
     /// A condition tests an input that does not exist.
     UnknownInput { table: String, row: String, input: String },
     /// A condition tests an input that is derived only later.
@@ -250,8 +252,8 @@ impl FindingKind {
             Self::UnfitExample { question, example } => {
                 format!("question {question}: the example \"{example}\" is not of the format it explains")
             }
-            Self::MemoInCaseText { section } => {
-                format!("case_text section {section}: the agent's notes never go to support")
+            Self::MemoInCaseText { table, row } => {
+                format!("{table}, {row}: the agent's notes never go to support")
             }
             Self::UnknownInput { table, row, input } => format!("{table}, {row}: there is no input {input}"),
             Self::InputNotYetKnown { table, row, input } => {
@@ -361,8 +363,8 @@ impl FindingKind {
             Self::UnfitExample { question, example } => {
                 format!("質問 {question}: 例「{example}」が書式に合いません")
             }
-            Self::MemoInCaseText { section } => {
-                format!("case_text の {section}: メモはサポートへの文面に入れられません")
+            Self::MemoInCaseText { table, row } => {
+                format!("{table} の {row}: メモはサポートへの文面に入れられません")
             }
             Self::UnknownInput { table, row, input } => {
                 format!("{table} の {row}: 入力 {input} はありません")
@@ -435,6 +437,7 @@ impl Referent {
             Self::Hours => "no opening hours",
             Self::Menu => "no phone menu",
             Self::Warning => "no warning",
+            Self::Section => "no section of the case text",
             Self::Language => "no value of the question for the language",
         }
     }
@@ -450,6 +453,7 @@ impl Referent {
             Self::Hours => "受付時間",
             Self::Menu => "電話メニュー",
             Self::Warning => "注意",
+            Self::Section => "文面の区分",
             Self::Language => "言語の値",
         }
     }

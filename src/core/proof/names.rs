@@ -18,6 +18,7 @@ pub(super) fn check(pack: &Pack, places: &Places<'_>) -> Vec<Finding> {
     names.decisions();
     names.channels();
     names.answers();
+    names.case_text();
     names.dates();
     names.unused();
     names.findings
@@ -65,6 +66,7 @@ impl Names<'_> {
         self.unique("contradictions", &pack.contradictions);
         self.unique("pages", &pack.pages);
         self.unique("case_text.sections", &pack.case_text.sections);
+        self.unique("case_text.head", &pack.case_text.head);
     }
 
     fn unique<R: Identified>(&mut self, table: &str, rows: &[R]) {
@@ -216,13 +218,6 @@ impl Names<'_> {
             let sides = rule.compare.iter().flat_map(|compare| [&compare.left, &compare.right]);
             self.refer_row("contradictions", rule, Referent::Question, sides);
         }
-        for section in &pack.case_text.sections {
-            self.refer_row("case_text.sections", section, Referent::Question, &section.answers);
-            if !pack.roles.memo.is_empty() && section.answers.contains(&pack.roles.memo) {
-                let kind = FindingKind::MemoInCaseText { section: section.id.get_ref().clone() };
-                self.find(self.places.line_of(&section.id), kind);
-            }
-        }
         let ids = &pack.extract.ids;
         let fields = [
             ("site", &ids.site),
@@ -236,9 +231,40 @@ impl Names<'_> {
             let line = self.places.line_at(&["extract", "ids", field].map(At::Key));
             self.refer(line, "extract.ids", field, Referent::Question, id);
         }
-        for duty in pack.case_text.requester.duties.keys() {
-            let path = ["case_text", "requester", "duties", duty].map(At::Key);
-            self.refer(self.places.line_at(&path), "case_text.requester", "duties", Referent::Warning, duty);
+    }
+
+    fn case_text(&mut self) {
+        let (places, spec) = (self.places, &self.pack.case_text);
+        for section in &spec.sections {
+            let line = places.line_of(&section.id);
+            self.told(line, "case_text.sections", section.id.get_ref(), &section.answers);
+        }
+        for head in &spec.head {
+            self.told(places.line_of(&head.id), "case_text.head", head.id.get_ref(), &head.answers);
+        }
+        let line = places.line_at(&["case_text", "subject"].map(At::Key));
+        self.told(line, "case_text", "subject", &spec.subject);
+        for (at, duty) in spec.duties.iter().enumerate() {
+            let line = places.line_at(&[At::Key("case_text"), At::Key("duties"), At::Index(at)]);
+            let row = (at + 1).to_string();
+            self.refer(line, "case_text.duties", &row, Referent::Warning, &duty.warning);
+            self.refer(line, "case_text.duties", &row, Referent::Section, &duty.section);
+            self.told(line, "case_text.duties", &row, &duty.answers);
+        }
+        for duty in spec.requester.duties.keys() {
+            let line = places.line_at(&["case_text", "requester", "duties", duty].map(At::Key));
+            self.refer(line, "case_text.requester", "duties", Referent::Warning, duty);
+        }
+    }
+
+    /// Answers that support is told: all but the agent's notes.
+    fn told(&mut self, line: usize, table: &str, row: &str, answers: &[String]) {
+        for answer in answers {
+            self.refer(line, table, row, Referent::Question, answer);
+            if *answer == self.pack.roles.memo && !answer.is_empty() {
+                let (table, row) = (table.to_owned(), row.to_owned());
+                self.find(line, FindingKind::MemoInCaseText { table, row });
+            }
         }
     }
 
@@ -307,6 +333,7 @@ impl Names<'_> {
             Referent::Channel => pack.find_channel(name).is_some(),
             Referent::Hours => pack.hours.contains_key(name),
             Referent::Menu => pack.menus.contains_key(name),
+            Referent::Section => pack.case_text.sections.iter().any(|section| section.id.get_ref() == name),
             Referent::Warning => pack.warnings.iter().any(|warning| warning.id.get_ref() == name),
             Referent::Language => {
                 pack.question(&pack.roles.language).is_none_or(|question| question.value(name).is_some())

@@ -231,7 +231,7 @@ impl<'t> Tables<'t> {
         Ok(())
     }
 
-    /// What is needed or required is asked, and what tables 1 and 2 wait for is named as missing.
+    /// What is needed or required is asked, and what a decision waits for is named as missing.
     fn missing(&mut self) -> Result<(), TooMany> {
         let pack = self.pack;
         for needed in &pack.needed {
@@ -265,28 +265,38 @@ impl<'t> Tables<'t> {
                 self.asked_somewhere("required", &rule, answer)?;
             }
         }
-        let named = |id: &str| {
-            id == pack.roles.severity
-                || pack
-                    .needed
-                    .iter()
-                    .any(|rule| rule.answer.iter().chain(&rule.severity).any(|answer| answer == id))
-        };
-        let severity =
-            tested(&pack.severity.rows).chain(pack.severity.when.inputs()).map(|input| (input, "severity"));
-        let desk = tested(&pack.desk.rows).map(|input| (input, "desk"));
-        let mut found: Vec<&str> = Vec::new();
-        for (input, table) in severity.chain(desk) {
-            if let Some(question) = pack.question(input)
-                && !named(input)
-                && !found.contains(&input)
-            {
-                found.push(input);
-                let kind = FindingKind::NeverNeeded { question: input.to_owned(), table: table.to_owned() };
-                self.find(self.places.line_of(&question.id), kind);
+        self.never_needed();
+        Ok(())
+    }
+
+    /// Whatever answer a decision waits for is named by some row of `needed`; the agent's own choice is free.
+    fn never_needed(&mut self) {
+        let pack = self.pack;
+        let variants = pack.menus.values().flat_map(|menu| &menu.variants);
+        let decisions: [(&str, Vec<&str>); 7] = [
+            ("severity", tested(&pack.severity.rows).chain(pack.severity.when.inputs()).collect()),
+            ("desk", tested(&pack.desk.rows).collect()),
+            ("channel.rows", tested(&pack.channel.rows).collect()),
+            ("channel.order", tested(&pack.channel.order).collect()),
+            ("channel.mandatory", tested(&pack.channel.mandatory).collect()),
+            ("menus", variants.flat_map(|variant| tested(&variant.rows)).collect()),
+            ("response", tested(&pack.response.rows).collect()),
+        ];
+        let needed = || pack.needed.iter().flat_map(|rule| rule.answer.iter().chain(&rule.severity));
+        let mut named: Vec<&str> =
+            needed().map(String::as_str).chain([pack.roles.severity.as_str()]).collect();
+        for (table, inputs) in decisions {
+            for input in inputs {
+                if let Some(question) = pack.question(input)
+                    && !named.contains(&input)
+                {
+                    named.push(input);
+                    let kind =
+                        FindingKind::NeverNeeded { question: input.to_owned(), table: table.to_owned() };
+                    self.find(self.places.line_of(&question.id), kind);
+                }
             }
         }
-        Ok(())
     }
 
     fn asked_somewhere(&mut self, table: &str, rule: &Rule<'_>, answer: &str) -> Result<(), TooMany> {
