@@ -348,6 +348,11 @@ texts! {
     /// A pack is sound.
     pack_is_sound: "{name}: 問題はありません。", "{name}: sound.";
 
+    /// The keys left and right.
+    keys_sideways: "左右", "Left/Right";
+    /// The keys up and down.
+    keys_up_down: "上下", "Up/Down";
+
     /// Not a terminal.
     no_terminal: "端末ではないため全画面を開けません。precase plain（行単位）か precase route FILE（判定のみ）を使ってください。",
         "This is no terminal, so the full screen cannot open. Use precase plain (line by line) or precase route FILE (decision only).";
@@ -666,6 +671,14 @@ impl Texts {
         )
     }
 
+    /// The time of day with its zone.
+    #[must_use]
+    pub fn time_of_day(&self, now: DateTime<Utc>, zone: Tz) -> String {
+        let Some(local) = local_at(now, zone) else { return now.to_rfc3339() };
+        let zone = if zone == Tz::Asia__Tokyo { "JST" } else { zone.name() };
+        format!("{:02}:{:02} {zone}", local.hour(), local.minute())
+    }
+
     /// Open or closed, and until when, in few cells.
     #[must_use]
     pub fn desk_state_short(&self, state: DeskState, now: DateTime<Utc>, zone: Tz) -> String {
@@ -812,7 +825,7 @@ impl Texts {
     }
 
     /// A clock time with its date where that is not the date of `now`: `10:30`, `11/25(水) 09:10`, with the year where that
-    /// differs too. Seconds are shown where they are not zero.
+    /// differs too.
     #[must_use]
     pub fn clock_time(&self, at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
         let (Some(at), Some(now)) = (local_at(at, zone), local_at(now, zone)) else { return at.to_rfc3339() };
@@ -824,10 +837,15 @@ impl Texts {
             text += &format!("{}/{}({}) ", at.month(), at.day(), self.weekday(at.weekday()));
         }
         text += &format!("{:02}:{:02}", at.hour(), at.minute());
-        if at.second() != 0 {
-            text += &format!(":{:02}", at.second());
-        }
         text
+    }
+
+    /// A full date and time with its seconds where they are not zero.
+    #[must_use]
+    pub fn exact_time(&self, at: DateTime<Utc>, zone: Tz) -> String {
+        let seconds = local_at(at, zone).map_or(0, |local| local.second());
+        let text = self.full_time(at, zone);
+        if seconds == 0 { text } else { format!("{text}:{seconds:02}") }
     }
 
     /// A full date and time: `2026-11-24(火) 10:30`.
@@ -881,18 +899,18 @@ impl Texts {
             Clock::Business => self.clock_business,
             Clock::Elapsed => self.clock_elapsed,
         };
-        let mut text = format!("{}: {} ({clock})\n", self.from, self.full_time(from, zone));
+        let mut text = format!("{}: {} ({clock})\n", self.from, self.exact_time(from, zone));
         let targets = [(self.initial_due, Some(initial)), (self.update_due, update)];
         for (name, due) in targets {
             let Some(due) = due else {
                 text += &format!("{name}: {}\n", self.no_target);
                 continue;
             };
-            let time = due.due.map_or(self.unknown.to_owned(), |at| self.full_time(at, zone));
+            let time = due.due.map_or(self.unknown.to_owned(), |at| self.exact_time(at, zone));
             text += &format!("{name}: {} ({})\n", fill(self.by, &[("time", &time)]), self.rule(due.rule));
             for span in &due.working {
                 let minutes = fill(self.minutes, &[("n", &span.minutes().to_string())]);
-                let (from, to) = (self.full_time(span.from, zone), self.full_time(span.to, zone));
+                let (from, to) = (self.exact_time(span.from, zone), self.exact_time(span.to, zone));
                 text += &format!("  {}: {from} - {to} = {minutes}\n", self.working);
             }
         }

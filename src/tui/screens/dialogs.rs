@@ -197,7 +197,7 @@ fn what_if(session: &Session, cells: usize) -> Page {
             if [texts.severity, texts.desk, texts.initial_due, texts.update_due]
                 .contains(&line.label.as_str())
             {
-                page.labelled(&format!("    {}", line.label), 16, line.role, &line.text, cells);
+                page.labelled(&format!("    {}", line.label), 20, line.role, &line.text, cells);
             }
         }
     }
