@@ -157,12 +157,23 @@ pub struct DueLine {
 /// What is undecided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undecided {
-    /// What it is.
-    pub what: String,
+    /// Which decision.
+    pub of: Decision,
     /// What is still possible, each once.
     pub possible: Vec<String>,
     /// The questions that decide it.
     pub decided_by: Vec<Question>,
+}
+
+/// A decision that may be open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// The severity.
+    Severity,
+    /// The desk.
+    Desk,
+    /// How to reach the desk that is decided.
+    Channels,
 }
 
 /// A question that decides.
@@ -200,6 +211,10 @@ pub struct ChannelLine {
     pub numbers: Vec<String>,
     /// Its address.
     pub url: Option<String>,
+    /// The keys to press, in order.
+    pub keys: Vec<Key>,
+    /// The sentence to say.
+    pub say: Option<String>,
     /// True where it must be used.
     pub mandatory: bool,
     /// What to know about it.

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::{
-    CLOSES_SOON, ChannelLine, DueLine, EvidenceLine, Item, Key, Labelled, LinkLine, Missing, Number, Phone,
-    Question, Sheet, Undecided, Why, shared_keys,
+    CLOSES_SOON, ChannelLine, Decision, DueLine, EvidenceLine, Item, Key, Labelled, LinkLine, Missing,
+    Number, Phone, Question, Sheet, Undecided, Why, shared_keys,
 };
 use crate::core::case::Case;
 use crate::core::case_text::CaseText;
-use crate::core::deadline::{Clock, Due};
+use crate::core::deadline::{Clock, Due, TargetRule};
 use crate::core::pack::{self, ChannelRow, Kind, Lang, MenuKey, Pack, fill};
 use crate::core::since::read_since;
 use crate::core::table::{self, Fact, Facts, Fit, Row as _};
@@ -52,7 +52,8 @@ impl Builder<'_> {
             initial_due: self
                 .due(|response| Some(&response.initial), self.case.opened().and_then(|act| act.initial_due)),
             update_due: self
-                .due(|response| response.update.as_ref(), self.case.opened().and_then(|act| act.update_due)),
+                .due(|response| response.update.as_ref(), self.case.opened().and_then(|act| act.update_due))
+                .filter(|due| due.due.is_some() || self.verdict.response.is_some()),
             opened: self.case.opened().map(|act| {
                 format!(
                     "{} {}",
@@ -84,13 +85,16 @@ impl Builder<'_> {
             return waits.then(|| Item { text: self.texts.undecided.to_owned(), why: None });
         };
         let rule = severity.row.and_then(|row| self.pack.severity.rows.get(row));
-        let origin = match (severity.origin, rule) {
-            (LevelOrigin::Proposed, _) => self.texts.proposed.to_owned(),
-            (LevelOrigin::Override, Some(rule)) => fill(self.texts.override_of, &[("level", &rule.level)]),
-            (LevelOrigin::Override, None) => self.texts.override_alone.to_owned(),
+        let level = &severity.level;
+        let text = match (severity.origin, rule) {
+            (LevelOrigin::Proposed, _) => self.texts.in_brackets(level, self.texts.proposed),
+            (LevelOrigin::Override, Some(rule)) => {
+                format!("{level} {}", fill(self.texts.override_of, &[("level", &rule.level)]))
+            }
+            (LevelOrigin::Override, None) => self.texts.in_brackets(level, self.texts.override_alone),
         };
         let why = rule.map(|rule| why("severity", rule.id.get_ref(), &rule.slide, !rule.listed));
-        Some(Item { text: self.texts.in_brackets(&severity.level, &origin), why })
+        Some(Item { text, why })
     }
 
     fn severity_reasons(&self) -> Vec<Item> {
@@ -157,19 +161,23 @@ impl Builder<'_> {
         let channel = phones().find(|channel| channel.available).or_else(|| phones().next())?;
         let spec = self.pack.find_channel(&channel.id)?;
         let rule = self.pack.channel.rows.get(channel.row)?;
-        let key = |key: &MenuKey| Key { key: key.key.clone(), meaning: key.text.get(self.lang).to_owned() };
         Some(Phone {
             channel: channel.id.clone(),
             name: spec.name.get(self.lang).to_owned(),
             numbers: self.numbers(spec),
             url: spec.url.clone(),
-            keys: channel.keys(self.pack).iter().map(key).collect(),
+            keys: self.keys(channel),
             shared_keys: channel.menu.as_ref().map_or(0, |menu| shared_keys(self.pack, menu).len()),
             say: rule.say.clone(),
             mandatory: channel.mandatory,
             available: channel.available,
             available_at: channel.available_at,
         })
+    }
+
+    fn keys(&self, channel: &ChannelVerdict) -> Vec<Key> {
+        let key = |key: &MenuKey| Key { key: key.key.clone(), meaning: key.text.get(self.lang).to_owned() };
+        channel.keys(self.pack).iter().map(key).collect()
     }
 
     fn numbers(&self, spec: &pack::Channel) -> Vec<Number> {
@@ -192,6 +200,8 @@ impl Builder<'_> {
             available_at: channel.available_at,
             numbers: spec.numbers.iter().map(|number| number.number.clone()).collect(),
             url: spec.url.clone(),
+            keys: self.keys(channel),
+            say: rule.say.clone(),
             mandatory: channel.mandatory,
             notes: notes.map(|note| note.text.get(self.lang).to_owned()).collect(),
             why: Some(why("channel", rule.id.get_ref(), &rule.slide, rule.reading)),
@@ -246,13 +256,13 @@ impl Builder<'_> {
         let Some(due) = which(response) else {
             return Some(DueLine { due: None, text: texts.no_target.to_owned(), why });
         };
-        let clock = match response.clock {
-            Clock::Business => texts.clock_business,
-            Clock::Elapsed => texts.clock_elapsed,
-        };
+        let mut how = texts.rule(due.rule);
+        // Only minutes stop while the desk is closed: hours run on, and a business day has no length.
+        if let (TargetRule::Minutes(_), Clock::Business) = (due.rule, response.clock) {
+            how = [how.as_str(), texts.clock_business].join(texts.sheet_joint);
+        }
         let told = due.due.map_or_else(|| texts.unknown.to_owned(), time);
-        let text = texts.in_brackets(&told, &format!("{}, {clock}", texts.rule(due.rule)));
-        Some(DueLine { due: due.due, text, why })
+        Some(DueLine { due: due.due, text: texts.in_brackets(&told, &how), why })
     }
 
     // ------------------------------------------------------------------------------------------ undecided
@@ -265,14 +275,14 @@ impl Builder<'_> {
         }
         if verdict.severity.is_none() && !verdict.severity_needs.is_empty() {
             undecided.push(Undecided {
-                what: self.texts.severity.to_owned(),
+                of: Decision::Severity,
                 possible: vec![self.possible_levels().join(", ")],
                 decided_by: self.questions(&verdict.severity_needs),
             });
         }
         if verdict.desk.is_none() {
             undecided.push(Undecided {
-                what: self.texts.desk.to_owned(),
+                of: Decision::Desk,
                 possible: self.possible_desks(),
                 decided_by: self.questions(&verdict.desk_needs),
             });
@@ -280,7 +290,7 @@ impl Builder<'_> {
             let desk = verdict.desk.as_ref();
             let row = desk.and_then(|desk| self.pack.desk.rows.get(desk.row));
             undecided.push(Undecided {
-                what: self.texts.channels.to_owned(),
+                of: Decision::Channels,
                 possible: row.map(|row| self.possible_phones(row)).unwrap_or_default(),
                 decided_by: self.questions(&verdict.channel_needs),
             });
@@ -448,7 +458,15 @@ impl Builder<'_> {
     ) -> String {
         let texts = self.texts;
         let time = |at| texts.clock_time(at, self.verdict.at, self.zone);
-        let hours = |template: &str, hours: u32| fill(template, &[("n", &hours.to_string())]);
+        let hours = |template: &str, hours: u32| {
+            let length = match hours {
+                48.. if hours.is_multiple_of(24) => {
+                    fill(texts.sheet_days, &[("n", &(hours / 24).to_string())])
+                }
+                _ => fill(texts.hours, &[("n", &hours.to_string())]),
+            };
+            fill(template, &[("length", &length)])
+        };
         match (until, from, rule.lifetime_hours, rule.delay_hours) {
             (Some(at), ..) if at < self.verdict.at => fill(texts.sheet_expired, &[("time", &time(at))]),
             (Some(at), ..) => fill(texts.by, &[("time", &time(at))]),
