@@ -5,6 +5,7 @@
 
 mod builder;
 mod lines;
+mod possible;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -14,7 +15,8 @@ use crate::core::case_text::CaseText;
 use crate::core::pack::{MenuKey, Pack};
 use crate::core::triage::{Calendars, Known, MenuVerdict, Verdict};
 use crate::texts::Texts;
-use builder::{Builder, common_beginning};
+use builder::Builder;
+use possible::common_beginning;
 
 /// A call sheet, taken at an instant.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,6 +123,8 @@ pub struct Phone {
     pub available: bool,
     /// Its next opening, where it cannot.
     pub available_at: Option<DateTime<Utc>>,
+    /// What to know about it.
+    pub notes: Vec<String>,
 }
 
 /// A phone number.

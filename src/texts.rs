@@ -268,7 +268,7 @@ texts! {
     /// Sheet: why.
     sheet_reason: "理由", "Why";
     /// Sheet: open or closed.
-    sheet_state: "受付", "State";
+    sheet_state: "受付状況", "State";
     /// Sheet: what presses.
     sheet_soon: "急ぎ", "Hurry";
     /// Sheet: the desk closes soon.

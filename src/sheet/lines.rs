@@ -143,7 +143,7 @@ impl Lines<'_> {
         }
         match &phone.url {
             Some(url) => self.field(&label, url),
-            None if phone.numbers.is_empty() => self.push(&label),
+            None if phone.numbers.is_empty() => self.field(&label, &phone.notes.join(" ")),
             None => {}
         }
         if !phone.keys.is_empty() {
