@@ -4,6 +4,7 @@
 
 pub mod json;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -15,14 +16,19 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Choice, Config};
 use crate::core::calendar::Calendar;
-use crate::core::case::{Answers, Case};
+use crate::core::case::{Answers, Case, Origin};
 use crate::core::case_text::{CaseText, Form};
 use crate::core::clean::clean_line;
 use crate::core::deadline::{self, Clock, TargetRule};
+use crate::core::extract::extract_bytes;
 use crate::core::pack::{Lang, Pack};
+use crate::core::proof::{Gravity, prove};
 use crate::core::table::{self, Fact, Facts, First};
 use crate::core::triage::{self, Calendars, Outcome, triage};
 use crate::core::{case_file, moment};
+use crate::outside::Outside;
+use crate::plain::{self, Ending, Start, Streams};
+use crate::session::Session;
 use crate::sheet::Sheet;
 use crate::texts::{Texts, fill, texts};
 
@@ -191,6 +197,10 @@ enum Reader {
 pub struct Surroundings<'a> {
     /// The instant of the start.
     pub now: DateTime<Utc>,
+    /// What time it is, for what goes on for a while.
+    pub clock: &'a dyn Fn() -> DateTime<Utc>,
+    /// True where both standard input and output are a terminal.
+    pub terminal: bool,
     /// Environment variables.
     pub variable: &'a dyn Fn(&str) -> Option<String>,
     /// Standard input.
@@ -261,10 +271,16 @@ fn begin(
         *lang = flag;
     }
     match arguments.command {
+        // Before anything is read: without a terminal there is nothing to open.
+        None if !around.terminal => return Err(usage(texts(*lang).no_terminal.to_owned())),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "precase", &mut script);
             return print(around, &String::from_utf8_lossy(&script), texts(*lang)).map(Next::Exit);
+        }
+        Some(Command::Pack { command: PackCommand::Check { ref file } }) => {
+            return check_pack(&arguments, file.as_deref(), flag, from_environment, lang, around)
+                .map(Next::Exit);
         }
         Some(Command::Man) => {
             let mut page = Vec::new();
@@ -278,6 +294,14 @@ fn begin(
     let desk = Desk { opening: &opening, texts: texts(opening.lang), zone: display_zone(&opening) };
     match arguments.command {
         None => Ok(Next::Screen(Box::new(opening))),
+        Some(Command::Plain { profile, at }) => {
+            let at = at.as_deref().map(|text| desk.parse_instant("--at", text)).transpose()?;
+            if let Some(name) = &profile {
+                desk.known_profile(name)?;
+            }
+            let zone = desk.zone;
+            walk_plainly(opening, zone, Start { at, profile: profile.as_deref() }, around).map(Next::Exit)
+        }
         Some(Command::Route { file, at, format }) => {
             desk.route(&file, at.as_deref(), format, around).map(Next::Exit)
         }
@@ -292,6 +316,9 @@ fn begin(
                 None => print(around, &text, desk.texts).map(Next::Exit),
             }
         }
+        Some(Command::Extract { file, format }) => {
+            desk.extract(file.as_deref(), format, around).map(Next::Exit)
+        }
         _ => Ok(Next::Exit(DEFECT)),
     }
 }
@@ -304,28 +331,12 @@ fn open(
     lang: &mut Lang,
     around: &mut Surroundings<'_>,
 ) -> Result<Opening, Failure> {
-    let standard =
-        directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"));
-    let config_path = arguments.config.clone().or_else(|| standard.filter(|path| path.exists()));
-    let mut config_source = None;
-    let mut choice = Choice::default();
-    if let Some(path) = &config_path {
-        let source = read_text(path, texts(*lang))?;
-        choice = Choice::read(&source)
-            .map_err(|located| bad_input(texts(*lang).located(&path.display().to_string(), &located)))?;
-        config_source = Some((path.display().to_string(), source));
-    }
+    let (configuration, choice) = configuration(arguments, texts(*lang))?;
     *lang = flag.or(choice.lang).or(from_environment).unwrap_or_default();
     let words = texts(*lang);
-    let pack_path = arguments.pack.clone().or(choice.pack);
-    let (name, source) = match &pack_path {
-        Some(path) => (path.display().to_string(), Some(read_text(path, words)?)),
-        None => (SHIPPED_PACK_NAME.to_owned(), None),
-    };
-    let pack = Pack::read(source.as_deref().unwrap_or(SHIPPED_PACK)).map_err(|error| {
-        bad_input(format!("{name}:{}:{}: {}", error.line, error.column, clean_line(&error.message)))
-    })?;
-    let config = match &config_source {
+    let (name, source) = pack_source(arguments.pack.as_deref().or(choice.pack.as_deref()), words)?;
+    let pack = read_pack(&name, &source)?;
+    let config = match &configuration {
         Some((name, source)) => {
             Config::read(source, &pack).map_err(|located| bad_input(words.located(name, &located)))?
         }
@@ -343,6 +354,66 @@ fn open(
         }
     }
     Ok(Opening { lang: *lang, pack, config, calendars, data: arguments.data.clone() })
+}
+
+/// Proves a pack: the file named, else the one in use. Of the configuration only the language and the pack's path count,
+/// since the rest of it speaks of another pack.
+fn check_pack(
+    arguments: &Arguments,
+    file: Option<&Path>,
+    flag: Option<Lang>,
+    from_environment: Option<Lang>,
+    lang: &mut Lang,
+    around: &mut Surroundings<'_>,
+) -> Answer {
+    let (_, choice) = configuration(arguments, texts(*lang))?;
+    *lang = flag.or(choice.lang).or(from_environment).unwrap_or_default();
+    let words = texts(*lang);
+    let (name, source) = pack_source(file.or(arguments.pack.as_deref()).or(choice.pack.as_deref()), words)?;
+    let pack = read_pack(&name, &source)?;
+    let findings = prove(&pack, &source);
+    let lines: Vec<String> =
+        findings.iter().map(|one| format!("{name}:{}: {}", one.line, clean_line(&one.text(*lang)))).collect();
+    if findings.iter().any(|finding| finding.gravity() == Gravity::Error) {
+        return Err(bad_input(lines.join("\nprecase: ")));
+    }
+    for line in lines {
+        let _ = writeln!(around.errors, "precase: {line}");
+    }
+    print(around, &(fill(words.pack_is_sound, &[("name", &name)]) + "\n"), words)
+}
+
+/// The configuration file with its name, if there is one, and what it chooses.
+fn configuration(
+    arguments: &Arguments,
+    words: &Texts,
+) -> Result<(Option<(String, String)>, Choice), Failure> {
+    let standard = || {
+        directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"))
+    };
+    let path = arguments.config.clone().or_else(|| standard().filter(|path| path.exists()));
+    let Some(path) = path else { return Ok((None, Choice::default())) };
+    let source = read_text(&path, words)?;
+    let name = clean_line(&path.display().to_string()).into_owned();
+    let choice = Choice::read(&source).map_err(|located| bad_input(words.located(&name, &located)))?;
+    Ok((Some((name, source)), choice))
+}
+
+/// A pack's text with its name: a file's, else the one shipped.
+fn pack_source(path: Option<&Path>, words: &Texts) -> Result<(String, Cow<'static, str>), Failure> {
+    match path {
+        Some(path) => {
+            let name = clean_line(&path.display().to_string()).into_owned();
+            Ok((name, Cow::Owned(read_text(path, words)?)))
+        }
+        None => Ok((SHIPPED_PACK_NAME.to_owned(), Cow::Borrowed(SHIPPED_PACK))),
+    }
+}
+
+fn read_pack(name: &str, source: &str) -> Result<Pack, Failure> {
+    Pack::read(source).map_err(|error| {
+        bad_input(format!("{name}:{}:{}: {}", error.line, error.column, clean_line(&error.message)))
+    })
 }
 
 /// The commands, over what was opened.
@@ -470,6 +541,33 @@ impl Desk<'_> {
         print(around, &text, self.texts)
     }
 
+    fn extract(&self, file: Option<&Path>, format: ExtractFormat, around: &mut Surroundings<'_>) -> Answer {
+        let pack = &self.opening.pack;
+        let bytes = read_bytes(file.unwrap_or(Path::new("-")), around, self.texts)?;
+        let extraction = extract_bytes(&bytes, &pack.extract);
+        let text = match format {
+            ExtractFormat::Json => to_json(&json::Extract::new(&extraction)),
+            ExtractFormat::Toml => {
+                let mut answers = Answers::default();
+                for (id, value) in &extraction.answers {
+                    answers.set(id, value, Origin::Pasted);
+                }
+                let dropped: String = extraction
+                    .dropped
+                    .iter()
+                    .map(|kind| format!("# {}: {kind}\n", self.texts.dropped))
+                    .collect();
+                case_file::write(&answers, pack) + &dropped
+            }
+        };
+        print(around, &text, self.texts)?;
+        if extraction.answers.is_empty() {
+            let _ = writeln!(around.errors, "precase: {}", self.texts.nothing_found);
+            return Ok(NEGATIVE);
+        }
+        Ok(DONE)
+    }
+
     fn instant(&self, at: Option<&str>, now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
         at.map_or(Ok(now), |text| self.parse_instant("--at", text))
     }
@@ -495,10 +593,38 @@ impl Desk<'_> {
         Err(usage(fill(self.texts.bad_value, &[("flag", flag), ("found", &found), ("allowed", &allowed)])))
     }
 
+    fn known_profile(&self, name: &str) -> Result<(), Failure> {
+        let profiles = &self.opening.config.profiles;
+        if profiles.is_empty() {
+            return Err(usage(format!("--profile: {}", self.texts.no_profiles)));
+        }
+        self.one_of("--profile", name, profiles.iter().map(|profile| profile.name.as_str()))
+    }
+
     fn case_file(&self, file: &Path, around: &mut Surroundings<'_>) -> Result<Answers, Failure> {
         let (name, source) = read_input(file, around, self.texts)?;
         case_file::read(&source, &self.opening.pack)
             .map_err(|located| bad_input(self.texts.located(&name, &located)))
+    }
+}
+
+fn walk_plainly(opening: Opening, zone: Tz, start: Start<'_>, around: &mut Surroundings<'_>) -> Answer {
+    let Opening { lang, pack, config, calendars, data } = opening;
+    let mut session = Session::new(pack, config, calendars, lang, zone, around.now);
+    let mut outside = Outside::of_this_user(data, around.variable);
+    let mut streams = Streams {
+        input: &mut *around.input,
+        output: &mut *around.output,
+        errors: &mut *around.errors,
+        clock: around.clock,
+    };
+    match plain::walk(&mut session, &mut outside, &mut streams, start) {
+        Ok(Ending::Complete) => Ok(DONE),
+        Ok(Ending::CutShort) => Ok(NEGATIVE),
+        Err(error) => Err(Failure {
+            status: IO_FAILED,
+            message: fill(texts(lang).cannot_write, &[("file", "-"), ("why", &error.to_string())]),
+        }),
     }
 }
 
@@ -547,14 +673,22 @@ fn write_file(path: &Path, text: &str, texts: &Texts) -> Answer {
     })
 }
 
+fn read_bytes(file: &Path, around: &mut Surroundings<'_>, texts: &Texts) -> Result<Vec<u8>, Failure> {
+    if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        around.input.read_to_end(&mut bytes).map_err(|error| cannot_read("-", &error, texts))?;
+        return Ok(bytes);
+    }
+    read_file(file, texts)
+}
+
 fn read_input(
     file: &Path,
     around: &mut Surroundings<'_>,
     texts: &Texts,
 ) -> Result<(String, String), Failure> {
     if file == Path::new("-") {
-        let mut bytes = Vec::new();
-        around.input.read_to_end(&mut bytes).map_err(|error| cannot_read("-", &error, texts))?;
+        let bytes = read_bytes(file, around, texts)?;
         return Ok(("-".to_owned(), to_utf8("-", bytes, texts)?));
     }
     let name = clean_line(&file.display().to_string()).into_owned();
@@ -563,13 +697,17 @@ fn read_input(
 
 fn read_text(path: &Path, texts: &Texts) -> Result<String, Failure> {
     let name = clean_line(&path.display().to_string()).into_owned();
-    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+    to_utf8(&name, read_file(path, texts)?, texts)
+}
+
+fn read_file(path: &Path, texts: &Texts) -> Result<Vec<u8>, Failure> {
+    let name = clean_line(&path.display().to_string()).into_owned();
+    std::fs::read(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => {
             Failure { status: NO_INPUT, message: fill(texts.no_such_file, &[("file", &name)]) }
         }
         _ => cannot_read(&name, &error, texts),
-    })?;
-    to_utf8(&name, bytes, texts)
+    })
 }
 
 fn to_utf8(name: &str, bytes: Vec<u8>, texts: &Texts) -> Result<String, Failure> {

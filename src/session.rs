@@ -7,12 +7,14 @@
 pub mod found;
 pub mod places;
 pub mod sheet_state;
+pub mod words;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::config::Config;
 use crate::core::case::{Act, ActKind, Memo, Origin};
+use crate::core::case_text::{CaseText, Form};
 use crate::core::clean::{clean, clean_line, fold_machine, widen_kana};
 use crate::core::deadline::{self, TargetRule};
 use crate::core::formats;
@@ -149,6 +151,8 @@ pub enum Action {
 pub enum Effect {
     /// Save the case in hand.
     Save,
+    /// Save a case as it was when it was put down: by now another is in hand.
+    SaveLeft(Box<StoredCase>),
     /// Copy a text; the words say what it is.
     Copy {
         /// What it is called.
@@ -279,7 +283,13 @@ impl Session {
     /// Where keys go.
     #[must_use]
     pub fn context(&self) -> Context {
-        match self.dialogs.last() {
+        self.context_below(self.dialogs.last())
+    }
+
+    /// Where keys would go with this dialogue on top, or none.
+    #[must_use]
+    pub fn context_below(&self, dialog: Option<&Dialog>) -> Context {
+        match dialog {
             Some(Dialog::Help { .. }) => return Context::Help,
             Some(Dialog::Reasons { .. } | Dialog::WhatIf { .. }) => return Context::Reading,
             Some(Dialog::Memo { .. }) => return Context::Memo,
@@ -322,7 +332,15 @@ impl Session {
     /// Does what an action says, and returns what is to be done outside.
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if matches!(action, Action::Command(_) | Action::Insert(_) | Action::Paste(_) | Action::Choose(_)) {
+        let by_the_agent = matches!(
+            action,
+            Action::Command(_)
+                | Action::Insert(_)
+                | Action::Paste(_)
+                | Action::Choose(_)
+                | Action::Answer { .. }
+        );
+        if by_the_agent {
             self.notice = None;
             if !matches!(action, Action::Command(Command::Interrupt)) {
                 self.leaving = false;
@@ -333,14 +351,15 @@ impl Session {
             Action::Insert(text) => self.edit(Edit::Insert(text), &mut effects),
             Action::Paste(text) => self.paste(&text, &mut effects),
             Action::Choose(place) => self.choose(place, &mut effects),
-            Action::Answer { id, text } => {
-                self.set_answer(&id, &clean(&text), Origin::Agent, &mut effects);
-                self.settle_focus();
-            }
+            Action::Answer { id, text } => self.give_answer(&id, &text, &mut effects),
             Action::InputMethodIsOn => self.notice = Some(self.texts().input_method_is_on.to_owned()),
             Action::Tick(now) => {
                 self.now = now;
                 self.decide();
+                // What hindered the saving may be gone: a full disk, another program.
+                if matches!(self.saved, Saved::Failed(_)) {
+                    effects.push(Effect::Save);
+                }
             }
             Action::CaseSaved { revision } => {
                 self.stored.revision = revision;
@@ -428,6 +447,7 @@ impl Session {
             Command::Discard => self.discard(effects),
             Command::UndoDiscard => {
                 if let Some(id) = self.discarded.take() {
+                    self.leave_case(effects);
                     effects.push(Effect::Restore(id));
                     effects.push(Effect::Load(id));
                 }
@@ -475,6 +495,16 @@ impl Session {
         }
         self.stored.case.answers.set(id, text, origin);
         self.changed(effects);
+    }
+
+    /// Gives a whole answer, as it is typed in one line: folded and made canonical as a field does when it is left.
+    fn give_answer(&mut self, id: &str, text: &str, effects: &mut Vec<Effect>) {
+        let Some(question) = self.pack.question(id) else { return };
+        let text = normalise(question, text);
+        self.focus_on(id);
+        self.set_answer(id, &text, Origin::Agent, effects);
+        self.finish_field(effects);
+        self.settle_focus();
     }
 
     /// The case has changed: decide anew, and have it saved.
@@ -941,12 +971,19 @@ impl Session {
         }
     }
 
+    /// Puts the case in hand down, and lets others take it up.
     fn leave_case(&mut self, effects: &mut Vec<Effect>) {
         self.finish_field(effects);
-        if self.saved != Saved::OnDisk && !effects.contains(&Effect::Save) {
-            effects.push(Effect::Save);
-        }
+        self.save_left(effects);
         effects.push(Effect::Release(self.stored.id));
+    }
+
+    /// Has the case saved that will not be in hand when the effects are performed.
+    fn save_left(&self, effects: &mut Vec<Effect>) {
+        if self.saved != Saved::OnDisk {
+            effects.retain(|effect| *effect != Effect::Save);
+            effects.push(Effect::SaveLeft(Box::new(self.stored.clone())));
+        }
     }
 
     fn discard(&mut self, effects: &mut Vec<Effect>) {
@@ -962,9 +999,7 @@ impl Session {
             if self.stored.case.is_blank() {
                 return;
             }
-            if self.saved != Saved::OnDisk && !effects.contains(&Effect::Save) {
-                effects.push(Effect::Save);
-            }
+            self.save_left(effects);
             effects.push(Effect::Discard(id));
             let screen = self.screen;
             self.take_up(StoredCase::new(CaseId::new(self.now), self.now));
@@ -987,15 +1022,21 @@ impl Session {
         effects.push(Effect::Quit);
     }
 
+    /// The texts of the case in hand, as the tables have it now.
+    #[must_use]
+    pub fn case_text(&self) -> CaseText<'_> {
+        CaseText::new(&self.pack, &self.stored.case, &self.verdict, self.lang, self.zone)
+    }
+
     fn copy_text(&mut self, effects: &mut Vec<Effect>) {
         self.finish_field(effects);
-        let text = String::new();
+        let text = self.case_text().support(Form::Plain);
         effects.push(Effect::Copy { what: self.texts().text_for_support.to_owned(), text });
     }
 
     fn copy_requester_text(&mut self, effects: &mut Vec<Effect>) {
         self.finish_field(effects);
-        let text = String::new();
+        let text = self.case_text().requester(Form::Plain);
         effects.push(Effect::Copy { what: self.texts().text_for_requester.to_owned(), text });
     }
 

@@ -2,6 +2,8 @@
 //!
 //! `{…}` in a text are filled in with [`fill`]. One file, because it is one table.
 
+mod commands;
+
 use chrono::{DateTime, Datelike, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 
@@ -9,9 +11,11 @@ use crate::core::calendar::{DeskState, Holiday, Reason};
 use crate::core::case::ActKind;
 use crate::core::deadline::{Clock, Due, TargetRule};
 use crate::core::document::{Located, Problem, Type};
+use crate::core::formats::{self, SipKind};
 use crate::core::moment::local_at;
 use crate::core::pack::Lang;
 pub use crate::core::pack::fill;
+use crate::keys::{Code, Command, Key};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $ja:literal, $en:literal;)*) => {
@@ -20,11 +24,13 @@ macro_rules! texts {
         pub struct Texts {
             /// The language.
             pub lang: Lang,
+            /// Cells that the word for a question's state takes.
+            pub state_cells: usize,
             $($(#[$doc])* pub $name: &'static str,)*
         }
 
-        const JA: Texts = Texts { lang: Lang::Ja, $($name: $ja,)* };
-        const EN: Texts = Texts { lang: Lang::En, $($name: $en,)* };
+        const JA: Texts = Texts { lang: Lang::Ja, state_cells: 4, $($name: $ja,)* };
+        const EN: Texts = Texts { lang: Lang::En, state_cells: 4, $($name: $en,)* };
     };
 }
 
@@ -181,8 +187,6 @@ texts! {
     discarded: "ケースを破棄しました。Ctrl-Y で元に戻せます。", "The case is discarded. Ctrl-Y takes that back.";
     /// An act was recorded.
     act_recorded: "{act}を {time} で記録しました。", "{act} recorded at {time}.";
-    /// A text was made.
-    copied: "{what}をコピーしました（{n} 文字）。", "{what} copied ({n} characters).";
     /// The text for support.
     text_for_support: "ケース本文", "the case text";
     /// The text for the requester.
@@ -203,6 +207,146 @@ texts! {
     act_closed: "クローズ", "Closing";
     /// Act: reopened.
     act_reopened: "再オープン", "Reopening";
+
+    // The full screen.
+    /// All of it is on disk.
+    saved: "保存済み", "saved";
+    /// Not on disk.
+    unsaved: "未保存", "not saved";
+    /// A case without a title yet.
+    new_case: "新しいケース", "new case";
+    /// A stored case without a title.
+    untitled: "（件名なし）", "(untitled)";
+    /// The unfinished case is offered.
+    offer: "前回の続きがあります: {title}  Ctrl-O で再開", "An unfinished case: {title}  Ctrl-O takes it up";
+    /// The age of the pack.
+    pack_age: "{name}  資料 {as_of} 時点・番号等の最終確認 {verified}", "{name}  as of {as_of}, numbers last verified {verified}";
+    /// The verdict.
+    verdict: "判定", "Verdict";
+    /// Why.
+    why: "理由", "Why";
+    /// The state of a desk.
+    state: "受付", "Now";
+    /// A portal.
+    file: "起票", "File";
+    /// Between the items of a list.
+    list_comma: "、", ", ";
+    /// Closes soon.
+    closes_soon: "あと{n}分で受付終了: 先に電話し、残りは通話中に確認", "closes in {n} min: call first, finish while waiting";
+    /// Step: a required answer is absent.
+    step_required: "必須", "must";
+    /// Step: something is open.
+    step_open: "未", "open";
+    /// Step: done.
+    step_done: "済", "done";
+    /// Step: nothing applies.
+    step_skipped: "不要", "skip";
+    /// Question: done.
+    state_done: "済", "done";
+    /// Question: needed now.
+    state_needed: "必要", "need";
+    /// Question: required.
+    state_required: "必須", "must";
+    /// Question: open.
+    state_open: "任意", "opt.";
+    /// Question: not needed.
+    state_unneeded: "不要", "skip";
+    /// From a profile.
+    from_profile: "プロファイル {name}", "from profile {name}";
+    /// From a pasted text.
+    from_paste: "貼り付けから", "from the pasted text";
+    /// Several lines.
+    several_lines: "Enter で改行、Tab で次の質問へ", "Enter begins a new line, Tab goes on";
+    /// An example.
+    example: "例: {example}", "Example: {example}";
+    /// How it was read.
+    read_as: "読み取り: {value}", "Read as: {value}";
+    /// The moment could not be read.
+    since_unread: "日時としては読み取れません（このまま本文に載ります）。例: 11/24 9:10、昨日15時ごろ",
+        "Not understood as a time; it stands in the text as typed. Examples: 11/24 9:10, yesterday 3pm";
+    /// The proposal.
+    proposal: "提案", "Proposal";
+    /// Help.
+    help_title: "キー操作", "Keys";
+    /// Filter.
+    filter: "絞り込み", "Filter";
+    /// Digits choose.
+    digits_choose: "その番号の選択肢を選んで次へ（全角数字も可）", "Chooses that value and moves on (full-width digits too)";
+    /// Reasons.
+    reasons_title: "判定の理由（表・行・資料）", "Why: table, row, slide";
+    /// What if.
+    what_if_title: "別の答えならどうなるか", "What another answer would change";
+    /// No what-if here.
+    what_if_none: "この質問には選択肢がありません。", "This question has no values to compare.";
+    /// Memo.
+    memo_title: "メモ（時刻つき。サポートへの文面には入りません）", "Note (time-stamped; never in the text for support)";
+    /// How to write a memo.
+    memo_hint: "入力した内容はそのまま保存されます。F6 か Esc で閉じる。", "What you type is kept as you type. F6 or Esc closes.";
+    /// Found.
+    found_title: "貼り付けた文面から見つかった情報", "Found in the pasted text";
+    /// A line of the pasted text.
+    found_line: "{n} 行目", "line {n}";
+    /// The old value.
+    found_old: "現在", "now";
+    /// The new value.
+    found_new: "新", "new";
+    /// Unanswered.
+    unanswered: "（未回答）", "(unanswered)";
+    /// Secrets were dropped.
+    found_dropped: "取り込まない秘密情報: {kinds}", "Secrets left out: {kinds}";
+    /// Profiles.
+    profiles_title: "プロファイル（契約などの回答をまとめて入れる）", "Profiles (fill in what a contract answers)";
+    /// A table.
+    table: "表", "Table";
+    /// A row.
+    row: "行", "row";
+    /// Japanese, as a language spoken.
+    spoken_ja: "日本語", "Japanese";
+    /// English, as a language spoken.
+    spoken_en: "英語", "English";
+
+    /// Search over cases.
+    search_cases: "ケースを検索", "Search cases";
+    /// Search over the reference.
+    search_reference: "資料を検索", "Search the reference";
+    /// No case.
+    no_cases: "該当するケースはありません。", "There is no such case.";
+    /// Stage: draft.
+    stage_draft: "下書き", "draft";
+    /// Stage: ready.
+    stage_ready: "準備完了", "ready";
+    /// Stage: opened.
+    stage_opened: "対応中", "opened";
+    /// Stage: closed.
+    stage_closed: "完了", "closed";
+    /// Stage: discarded.
+    stage_discarded: "破棄", "thrown";
+    /// The case in hand.
+    in_hand: "編集中", "in hand";
+    /// A deadline that has passed.
+    overdue: "期限超過 {time} ({late})", "overdue {time} ({late})";
+    /// A deadline to come.
+    due_in: "{time} まで (あと{left})", "by {time} ({left})";
+    /// The sheet is out of date.
+    sheet_outdated: "このシートを開いた後で判定が変わりました。Ctrl-R で今の判定に更新します。",
+        "The verdict has changed since this sheet was taken. Ctrl-R takes the present one over.";
+    /// Support's case number.
+    case_number: "SR 番号", "SR no.";
+    /// The engineer.
+    engineer: "担当", "Engineer";
+    /// The severity agreed.
+    agreed_level: "合意した重大度", "Agreed";
+    /// What to have at hand.
+    at_hand: "手元に用意", "At hand";
+    /// Cautions.
+    cautions: "音声メニューの注意", "Phone menu";
+    /// The text.
+    case_text_heading: "ケース本文（F8 でコピー）", "Case text (F8 copies it)";
+
+    /// A secret was left out.
+    dropped: "取り込まなかった秘密情報", "secret left out";
+    /// A pack is sound.
+    pack_is_sound: "{name}: 問題はありません。", "{name}: sound.";
 
     /// Not a terminal.
     no_terminal: "端末ではないため全画面を開けません。precase plain（行単位）か precase route FILE（判定のみ）を使ってください。",
@@ -263,6 +407,44 @@ texts! {
     /// A table.
     type_table: "テーブル", "a table";
 
+    /// The case could not be saved, and is kept in a file.
+    save_failed: "保存できません。{why} 内容は {file} に退避しました。", "Not saved. {why} The case is kept in {file}.";
+    /// The case could not be saved anywhere.
+    save_failed_twice: "保存できません。{why} 退避もできません（{second}）。この画面を閉じないでください。",
+        "Not saved. {why} It could not be kept elsewhere either ({second}). Do not close this window.";
+    /// The store: permission denied.
+    store_denied: "{file}: アクセス権がありません。", "{file}: permission denied.";
+    /// The store: read only.
+    store_read_only: "{file}: 読み取り専用です。", "{file}: can be read only.";
+    /// The store: the disk is full.
+    store_full: "{file}: ディスクに空きがありません。", "{file}: the disk is full.";
+    /// The store: locked.
+    store_busy: "{file}: 他のプログラムが使用中です。", "{file}: locked by another program.";
+    /// The store: the file is gone.
+    store_vanished: "{file}: 使用中にファイルがなくなりました。", "{file}: was removed while in use.";
+    /// The store: a newer program's.
+    store_too_new: "{file}: 新しいバージョンの precase のファイルです。", "{file}: written by a newer precase.";
+    /// The store: damaged.
+    store_corrupt: "{file}: 壊れているか、precase のファイルではありません（{why}）。", "{file}: damaged, or not a file of precase ({why}).";
+    /// The store: another failure.
+    store_io: "{file}: {why}", "{file}: {why}";
+    /// The store: changed elsewhere.
+    store_stale: "このケースは別の画面で変更されました。上書きはしていません。", "This case was changed in another window; nothing was overwritten.";
+    /// The store: open elsewhere.
+    store_held: "このケースは別の画面で開いています（{who}、{time}から）。", "This case is open in another window ({who}, since {time}).";
+    /// The store: taken over.
+    store_taken: "このケースは別の画面に引き継がれました（{who}、{time}）。上書きはしていません。",
+        "This case was taken over by another window ({who}, {time}); nothing was overwritten.";
+    /// The store: no such case.
+    store_not_found: "このケースは保存されていません。", "There is no such case any more.";
+    /// The store: no folder.
+    store_no_folder: "保存先のフォルダがわかりません。--data DIR で指定してください。", "There is no folder for the cases. Give one with --data DIR.";
+    /// A text was written and handed to the terminal. Whether it arrived cannot be known.
+    copy_done: "{what}（{n} 文字）を {file} に書き、端末のクリップボードへ送りました。",
+        "Wrote {what} ({n} characters) to {file} and sent it to the terminal's clipboard.";
+    /// A text was handed to the terminal and could not be written.
+    copy_without_file: "{what}（{n} 文字）を端末のクリップボードへ送りました。ファイルには書けません: {why}",
+        "Sent {what} ({n} characters) to the terminal's clipboard. No file was written: {why}";
     /// Sheet: the row that proposes the severity.
     sheet_basis: "根拠", "Basis";
     /// Sheet: why.
@@ -301,6 +483,79 @@ texts! {
     /// Sheet: the age of its facts.
     sheet_footer: "出典: {as_of} 時点の資料。番号・メニュー・リンクの確認: {verified}",
         "Source: as of {as_of}. Numbers, menus and links verified: {verified}";
+
+    /// Machine field: no host of the vendor's.
+    field_not_a_site: "サイトのホスト名ではありません。", "This is no host of a site.";
+    /// Machine field: the vendor's own host.
+    field_not_a_customer_site: "{found} はお客様のサイトではありません。", "{found} is no customer's site.";
+    /// Machine field: the site of a free account.
+    field_perhaps_trial: "{found} は無料アカウントのサイトの形です。トライアルではありませんか。",
+        "{found} looks like the site of a free account. Is it a trial?";
+    /// Machine field: no UUID.
+    field_not_a_uuid: "ID（UUID）の形ではありません。", "This is no identifier (UUID).";
+    /// Machine field: the identifier of something else.
+    field_other_object: "別のものの ID です（{found}）。", "This identifies something else ({found}).";
+    /// Machine field: no number.
+    field_not_a_number: "数字以外の文字があります。", "It holds other characters than digits.";
+    /// Machine field: too few or too many digits.
+    field_digits: "{found} 桁です。{min} から {max} 桁のはずです。", "It has {found} digits; {min} to {max} are usual.";
+    /// Machine field: no address.
+    field_not_an_address: "user@host の形ではありません。", "It is not of the form user@host.";
+    /// Machine field: a domain of the past.
+    field_old_domain: "{found} は以前のドメインです。いまは {now} です。", "{found} is a domain of the past; today it is {now}.";
+    /// Machine field: odd characters in the part before a domain.
+    field_odd_subdomain: "「{found}」は文字か長さが普通ではありません。", "\"{found}\" has unusual characters or length.";
+    /// Machine field: odd characters.
+    field_odd_characters: "普通は使わない文字があります: {found}", "Unusual characters: {found}";
+
+    /// Line by line: how it goes.
+    plain_start: "一問ずつ進みます。番号か文字で答え、空行で次へ進みます。? で使い方が出ます。",
+        "One question at a time. Answer with a number or a text; an empty line goes on. ? tells more.";
+    /// Line by line: the commands.
+    plain_help: "空行 次へ（回答はそのまま）\n番号か文字 答える（空白で始めると、次の記号も文字になります）\n- 前の質問へ\n> 次の必須の質問へ\n# 回答を取り消す\n! 判定の理由\n= いまの電話シート\n+文字 メモを残す\n< 招待メールなどを貼り付けて読み取る（. だけの行で終わり）\n* 前回の途中のケースを続ける\n? この説明\nq やめる（内容は残ります）",
+        "empty line: go on, the answer stays\nnumber or text: answer (after a blank, the signs below are text as well)\n-: back to the question before\n>: on to the next required question\n#: take the answer away\n!: why the verdict is as it is\n=: the call sheet as it stands\n+text: keep a memo\n<: paste an invitation or a mail to be read (a line with only . ends it)\n*: take up the unfinished case\n?: this help\nq: leave; everything is kept";
+    /// Line by line: how a text of several lines ends.
+    plain_lines: "複数行。. だけの行で終わり", "several lines; a line with only . ends them";
+    /// Line by line: the question is required.
+    plain_required: "必須", "required";
+    /// Line by line: the answer so far.
+    plain_answered: "いまの回答: {answer}", "Answered: {answer}";
+    /// What table 1 proposes, with its reason.
+    plain_proposal: "提案: {level}（{text}）", "Proposed: {level} ({text})";
+    /// Line by line: no such value.
+    plain_choose: "「{found}」は選べません。1 から {n} の番号で答えてください。", "\"{found}\" is none of these. Answer with a number from 1 to {n}.";
+    /// Line by line: a memo is kept.
+    plain_memo_kept: "メモを残しました。", "The memo is kept.";
+    /// Line by line: a memo without text.
+    plain_memo_empty: "+ に続けて文字を入力してください。", "Type the memo behind the +.";
+    /// Line by line: the answer was taken away.
+    plain_cleared: "回答を取り消しました。", "The answer was taken away.";
+    /// Line by line: paste now.
+    plain_paste: "文面を貼り付けてください。. だけの行で終わります。", "Paste the text; a line with only . ends it.";
+    /// Line by line: take it over?
+    plain_take: "取り込みますか？ y / n", "Take this over? y / n";
+    /// Line by line: nothing was taken over.
+    plain_not_taken: "取り込みませんでした。", "Nothing was taken over.";
+    /// Secrets that were left out.
+    plain_dropped: "読み取らない秘密情報: {what}", "Secrets left out: {what}";
+    /// Line by line: an unfinished case.
+    plain_offer: "途中のケースがあります: {title}（{time}）。* で続けます。", "There is an unfinished case: {title} ({time}). * takes it up.";
+    /// Line by line: no unfinished case.
+    plain_no_offer: "途中のケースはありません。", "There is no unfinished case.";
+    /// Line by line: the case is not taken by any desk.
+    plain_blocked: "空行で終わります。- で前の質問に戻ります。", "An empty line ends here; - goes back.";
+    /// Line by line: the input has ended.
+    plain_ended: "途中で終わりました。ここまでの内容です。", "It ended before the last question. This is what is known.";
+    /// Line by line: bytes that are no UTF-8.
+    plain_replaced: "UTF-8 として読めない文字を置き換えました。", "Characters that are no UTF-8 were replaced.";
+    /// Line by line: a line that is too long.
+    plain_cut: "長すぎるため {n} バイトで切りました。", "Too long: cut at {n} bytes.";
+    /// A time as it was read.
+    since_read: "{time} と読みました。", "Read as {time}.";
+    /// Where the requester finds it.
+    find: "確認できる場所: {text}", "Where to find it: {text}";
+    /// A slide as a source.
+    from_slide: "資料「{slide}」", "slide \"{slide}\"";
 }
 
 impl Texts {
@@ -341,6 +596,29 @@ impl Texts {
         }
     }
 
+    /// What is odd about the value of a machine field.
+    #[must_use]
+    pub fn odd_field(&self, problem: &formats::Problem) -> String {
+        use formats::Problem as Odd;
+        let with = |template: &str, found: &str| fill(template, &[("found", found)]);
+        match problem {
+            Odd::NotASite => self.field_not_a_site.to_owned(),
+            Odd::NotACustomerSite(host) => with(self.field_not_a_customer_site, host),
+            Odd::PerhapsTrialSite(host) => with(self.field_perhaps_trial, host),
+            Odd::NotAUuid => self.field_not_a_uuid.to_owned(),
+            Odd::OtherObject(kind) => with(self.field_other_object, kind),
+            Odd::NotANumber => self.field_not_a_number.to_owned(),
+            Odd::DigitsOutOfRange { found, min, max } => {
+                let [found, min, max] = [found, min, max].map(ToString::to_string);
+                fill(self.field_digits, &[("found", &found), ("min", &min), ("max", &max)])
+            }
+            Odd::NotAnAddress => self.field_not_an_address.to_owned(),
+            Odd::OldDomain { found, now } => fill(self.field_old_domain, &[("found", found), ("now", now)]),
+            Odd::OddSubdomain(text) => with(self.field_odd_subdomain, text),
+            Odd::OddCharacters(text) => with(self.field_odd_characters, text),
+        }
+    }
+
     fn type_name(&self, of: Type) -> &'static str {
         match of {
             Type::Text => self.type_text,
@@ -364,6 +642,134 @@ impl Texts {
             Reason::Holiday => self.reason_holiday,
             Reason::Closure => self.reason_closure,
             Reason::Unknown => self.reason_unknown,
+        }
+    }
+
+    /// A language spoken at a desk.
+    #[must_use]
+    pub fn language(&self, id: &str) -> String {
+        match Lang::parse(id) {
+            Some(Lang::Ja) => self.spoken_ja.to_owned(),
+            Some(Lang::En) => self.spoken_en.to_owned(),
+            None => id.to_owned(),
+        }
+    }
+
+    /// The day and the time of day.
+    #[must_use]
+    pub fn clock_of_day(&self, now: DateTime<Utc>, zone: Tz) -> String {
+        let Some(local) = local_at(now, zone) else { return now.to_rfc3339() };
+        let zone = if zone == Tz::Asia__Tokyo { "JST" } else { zone.name() };
+        format!(
+            "{}/{}({}) {:02}:{:02} {zone}",
+            local.month(),
+            local.day(),
+            self.weekday(local.weekday()),
+            local.hour(),
+            local.minute()
+        )
+    }
+
+    /// Open or closed, and until when, in few cells.
+    #[must_use]
+    pub fn desk_state_short(&self, state: DeskState, now: DateTime<Utc>, zone: Tz) -> String {
+        let word = match (state.reason, state.open) {
+            (Reason::Unknown, _) => self.unknown,
+            (_, true) => self.open,
+            (_, false) => self.closed,
+        };
+        let Some(at) = state.changes_at else { return word.to_owned() };
+        let template = if state.open { self.until } else { self.opens_at };
+        format!("{word} {}", fill(template, &[("time", &self.clock_time(at, now, zone))]))
+    }
+
+    /// A span of time in its largest units.
+    #[must_use]
+    pub fn span(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> String {
+        let minutes = (to - from).num_minutes();
+        let (days, hours, left) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+        let ja = self.lang == Lang::Ja;
+        match (days, hours) {
+            (0, 0) if ja => format!("{left}分"),
+            (0, 0) => format!("{left} min"),
+            (0, _) if ja => format!("{hours}時間{left}分"),
+            (0, _) => format!("{hours} h {left} min"),
+            _ if ja => format!("{days}日{hours}時間"),
+            _ => format!("{days} d {hours} h"),
+        }
+    }
+
+    /// A key as it is named on keyboards.
+    #[must_use]
+    pub fn key(&self, key: Key) -> String {
+        let ja = self.lang == Lang::Ja;
+        let name = match key.code {
+            Code::Char(' ') => "Space".to_owned(),
+            Code::Char(character) if key.ctrl => character.to_ascii_uppercase().to_string(),
+            Code::Char(character) => character.to_string(),
+            Code::Enter => "Enter".to_owned(),
+            Code::Esc => "Esc".to_owned(),
+            Code::Tab => "Tab".to_owned(),
+            Code::BackTab => "Shift-Tab".to_owned(),
+            Code::Backspace => "BackSpace".to_owned(),
+            Code::Delete => "Delete".to_owned(),
+            Code::Insert => "Insert".to_owned(),
+            Code::Up => (if ja { "上" } else { "Up" }).to_owned(),
+            Code::Down => (if ja { "下" } else { "Down" }).to_owned(),
+            Code::Left => (if ja { "左" } else { "Left" }).to_owned(),
+            Code::Right => (if ja { "右" } else { "Right" }).to_owned(),
+            Code::Home => "Home".to_owned(),
+            Code::End => "End".to_owned(),
+            Code::PageUp => "PageUp".to_owned(),
+            Code::PageDown => "PageDown".to_owned(),
+            Code::F(number) => format!("F{number}"),
+        };
+        let shift = if key.shift { "Shift-" } else { "" };
+        if key.ctrl { format!("Ctrl-{shift}{name}") } else { format!("{shift}{name}") }
+    }
+
+    /// What a command does, in a word or two for the footer.
+    #[must_use]
+    pub fn command(&self, command: Command) -> &'static str {
+        self.words_of(command).0
+    }
+
+    /// What a command does, as a sentence for the help.
+    #[must_use]
+    pub fn command_in_full(&self, command: Command) -> &'static str {
+        self.words_of(command).1
+    }
+
+    /// The reading of a command in hiragana, by which the help can be filtered before conversion.
+    #[must_use]
+    pub fn command_reading(&self, command: Command) -> &'static str {
+        commands::of(command).reading
+    }
+
+    fn words_of(&self, command: Command) -> (&'static str, &'static str) {
+        let words = commands::of(command);
+        match self.lang {
+            Lang::Ja => words.ja,
+            Lang::En => words.en,
+        }
+    }
+
+    /// What a SIP address belongs to.
+    #[must_use]
+    pub fn sip_kind(&self, kind: &SipKind) -> &'static str {
+        let (ja, en) = match kind {
+            SipKind::Meeting => ("会議のアドレス", "a meeting's address"),
+            SipKind::PersonalRoom => ("パーソナルルームのアドレス", "a personal room's address"),
+            SipKind::User => ("ユーザのアドレス", "a user's address"),
+            SipKind::Device => ("デバイスのアドレス", "a device's address"),
+            SipKind::Lync => {
+                ("Lync / Skype for Business 用のアドレス", "the form for Lync and Skype for Business")
+            }
+            SipKind::Short => ("番号だけの短いアドレス", "a short address by number"),
+        };
+        match self.lang {
+            Lang::Ja => ja,
+            Lang::En => en,
         }
     }
 

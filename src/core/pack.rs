@@ -163,9 +163,9 @@ pub struct Pack {
     pub extract: Words,
 }
 
-/// Which question plays which part; all else about them is data like any other.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Which question plays which part; all else about them is data like any other. A part left out is played by none.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Roles {
     /// The agent's own choice of severity.
     pub severity: String,

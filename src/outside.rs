@@ -1,0 +1,406 @@
+//! What the session wants done outside is done here, the same for every front: the store, the clipboard's file.
+//!
+//! The front hands over the effects of all that it drained at once; the case in hand is then saved in one transaction.
+//! What a front alone can do (drawing, leaving, speaking to its terminal) comes back as [`Performed`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::core::case_file;
+use crate::session::{Action, Effect, Session};
+use crate::store::{CaseId, Filter, Stage, Store, StoreError, StoredCase, rescue};
+use crate::text::{Ambiguous, fold, graphemes};
+use crate::texts::fill;
+
+/// The file beside the database that holds what was copied last.
+pub const COPIED: &str = "copied.txt";
+
+/// Lines of the list of cases at most.
+const LISTED: u32 = 200;
+
+/// After a failure the store is left alone for so long: each attempt on a locked file takes two seconds.
+const PAUSE: TimeDelta = TimeDelta::seconds(10);
+
+/// What is left for the front to do.
+#[derive(Debug, Default)]
+pub struct Performed {
+    /// What came of the effects: to be given to [`Session::update`], in this order.
+    pub actions: Vec<Action>,
+    /// A text to hand to the terminal's clipboard (OSC 52), where the front has a terminal.
+    pub clipboard: Option<String>,
+    /// The whole screen is to be drawn anew.
+    pub redraw: bool,
+    /// The program is to end.
+    pub quit: bool,
+}
+
+/// The performer of effects. The store is opened when it is first needed, or by [`Outside::open`].
+#[derive(Debug)]
+pub struct Outside {
+    data: Option<PathBuf>,
+    refuge: Vec<PathBuf>,
+    who: String,
+    store: Option<Store>,
+    /// Revisions as this process last wrote or read them: newer than what a session knows within a batch.
+    revisions: BTreeMap<CaseId, i64>,
+    held: BTreeSet<CaseId>,
+    rescued: BTreeMap<CaseId, PathBuf>,
+    failure: Option<Failure>,
+}
+
+/// Why the store could not be used, and when that was.
+#[derive(Clone, Debug)]
+struct Failure {
+    why: String,
+    at: DateTime<Utc>,
+}
+
+impl Outside {
+    /// A performer that keeps cases in `data` and, where that fails, texts of cases in the first of `refuge` that takes
+    /// them. `who` is shown to other windows.
+    #[must_use]
+    pub fn new(data: Option<PathBuf>, refuge: Vec<PathBuf>, who: String) -> Self {
+        Self {
+            data,
+            refuge,
+            who,
+            store: None,
+            revisions: BTreeMap::new(),
+            held: BTreeSet::new(),
+            rescued: BTreeMap::new(),
+            failure: None,
+        }
+    }
+
+    /// The performer for this user on this machine; `data` is a folder to use in place of the standard one.
+    #[must_use]
+    pub fn of_this_user(data: Option<PathBuf>, variable: &dyn Fn(&str) -> Option<String>) -> Self {
+        let standard = || {
+            directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.data_local_dir().to_path_buf())
+        };
+        let data = data.or_else(standard);
+        let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_path_buf());
+        let refuge = data.iter().cloned().chain(home).chain([std::env::temp_dir()]).collect();
+        Self::new(data, refuge, name_of_this_window(variable))
+    }
+
+    /// Opens the store, where it is not open, and tells of an unfinished case other than the one in hand. To be called
+    /// after the first frame.
+    pub fn open(&mut self, session: &Session, now: DateTime<Utc>) -> Vec<Action> {
+        let mut actions = Vec::new();
+        if let Err(why) = self.reach(session, now, &mut actions) {
+            actions.push(Action::Told(why));
+        }
+        actions
+    }
+
+    /// Performs effects. `now` is the time of this machine, whatever instant the session decides for.
+    pub fn perform(&mut self, session: &Session, effects: Vec<Effect>, now: DateTime<Utc>) -> Performed {
+        let mut done = Performed { quit: effects.contains(&Effect::Quit), ..Performed::default() };
+        let in_hand = |effect: &Effect| match effect {
+            Effect::Save => true,
+            Effect::SaveLeft(left) => left.id == session.stored.id,
+            _ => false,
+        };
+        if done.quit {
+            self.failure = None; // The last attempt is always made.
+        }
+        // First, since what follows may put another case in its place.
+        if effects.iter().any(in_hand) {
+            let action = match self.save(session, &session.stored, now, &mut done.actions) {
+                Ok(revision) => Action::CaseSaved { revision },
+                Err(sentence) => Action::SaveFailed(sentence),
+            };
+            done.actions.push(action);
+        }
+        for effect in effects.into_iter().filter(|effect| !in_hand(effect)) {
+            if let Err(sentence) = self.perform_one(session, effect, now, &mut done) {
+                done.actions.push(Action::Told(sentence));
+            }
+        }
+        done
+    }
+
+    fn perform_one(
+        &mut self,
+        session: &Session,
+        effect: Effect,
+        now: DateTime<Utc>,
+        done: &mut Performed,
+    ) -> Result<(), String> {
+        let explain = |error: StoreError| explain(&error, session, now);
+        match effect {
+            Effect::Save | Effect::Quit => {}
+            Effect::SaveLeft(left) => {
+                self.save(session, &left, now, &mut done.actions)?;
+            }
+            Effect::Copy { what, text } => {
+                let sentence = self.copy(session, &what, &text, now, &mut done.actions);
+                done.actions.push(Action::Told(sentence));
+                done.clipboard = Some(text);
+            }
+            Effect::List(words) => {
+                let stages = Stage::ALL.into_iter().filter(|stage| *stage != Stage::Discarded).collect();
+                let filter = Filter { stages, text: words, shown: Vec::new(), limit: LISTED, offset: 0 };
+                let rows = self.reach(session, now, &mut done.actions)?.list(&filter).map_err(explain)?;
+                done.actions.push(Action::Listed(rows));
+            }
+            Effect::Load(id) => {
+                let who = self.who.clone();
+                let store = self.reach(session, now, &mut done.actions)?;
+                store.acquire(id, &who, now).map_err(explain)?;
+                let stored = store.load(id).map_err(explain)?;
+                self.held.insert(id);
+                self.revisions.insert(id, stored.revision);
+                done.actions.push(Action::Loaded(Box::new(stored)));
+            }
+            Effect::Release(id) => {
+                if self.held.remove(&id)
+                    && let Some(store) = &mut self.store
+                {
+                    store.release(id).map_err(explain)?;
+                }
+            }
+            Effect::Discard(id) => {
+                let known = self.revisions.get(&id).copied().filter(|_| self.held.contains(&id));
+                let store = self.reach(session, now, &mut done.actions)?;
+                let expected = match known {
+                    Some(revision) => revision,
+                    None => match store.load(id) {
+                        Ok(stored) => stored.revision,
+                        Err(StoreError::NotFound { .. }) => return Ok(()), // It was never stored.
+                        Err(error) => return Err(explain(error)),
+                    },
+                };
+                let revision = store.discard(id, expected, now).map_err(explain)?;
+                store.release(id).map_err(explain)?;
+                self.held.remove(&id);
+                self.revisions.insert(id, revision);
+            }
+            Effect::Restore(id) => {
+                let store = self.reach(session, now, &mut done.actions)?;
+                let expected = store.load(id).map_err(explain)?.revision;
+                let revision = store.restore(id, expected, now).map_err(explain)?;
+                self.revisions.insert(id, revision);
+            }
+            Effect::Redraw => done.redraw = true,
+        }
+        Ok(())
+    }
+
+    /// The open store. When it opens, the unfinished case of an earlier run is told.
+    fn reach(
+        &mut self,
+        session: &Session,
+        now: DateTime<Utc>,
+        actions: &mut Vec<Action>,
+    ) -> Result<&mut Store, String> {
+        if let Some(failure) = &self.failure {
+            if (TimeDelta::zero()..PAUSE).contains(&(now - failure.at)) {
+                return Err(failure.why.clone());
+            }
+            self.failure = None;
+        }
+        let store = match self.store.take() {
+            Some(store) => store,
+            None => match self.open_store(session, now) {
+                Ok(store) => {
+                    let draft = store.latest_draft().ok().flatten();
+                    let other = draft.filter(|draft| draft.id != session.stored.id);
+                    actions.extend(other.map(Action::Offered));
+                    store
+                }
+                Err(why) => {
+                    self.failure = Some(Failure { why: why.clone(), at: now });
+                    return Err(why);
+                }
+            },
+        };
+        Ok(self.store.insert(store))
+    }
+
+    fn open_store(&self, session: &Session, now: DateTime<Utc>) -> Result<Store, String> {
+        let Some(folder) = &self.data else { return Err(session.texts().store_no_folder.to_owned()) };
+        Store::open(folder, fold).map_err(|error| explain(&error, session, now))
+    }
+
+    /// Saves a case and returns its revision; where that fails the case is kept in a file, and the sentence says so.
+    fn save(
+        &mut self,
+        session: &Session,
+        stored: &StoredCase,
+        now: DateTime<Utc>,
+        actions: &mut Vec<Action>,
+    ) -> Result<i64, String> {
+        let expected = self.revisions.get(&stored.id).copied().unwrap_or(stored.revision);
+        if expected == 0 && stored.case.is_blank() {
+            return Ok(0);
+        }
+        match self.try_save(session, stored, expected, now, actions) {
+            Ok(revision) => {
+                self.revisions.insert(stored.id, revision);
+                if let Some(path) = self.rescued.remove(&stored.id) {
+                    // It holds nothing any more that the store does not hold.
+                    let _ = std::fs::remove_file(path);
+                }
+                Ok(revision)
+            }
+            Err(why) => Err(self.keep_elsewhere(session, stored, &why)),
+        }
+    }
+
+    fn try_save(
+        &mut self,
+        session: &Session,
+        stored: &StoredCase,
+        expected: i64,
+        now: DateTime<Utc>,
+        actions: &mut Vec<Action>,
+    ) -> Result<i64, String> {
+        let (who, held) = (self.who.clone(), self.held.contains(&stored.id));
+        let store = self.reach(session, now, actions)?;
+        let saved = match store.save(stored, expected, now) {
+            // The database was removed and is new: there is nothing that could be overwritten.
+            Err(StoreError::NotFound { .. }) => store.save(stored, 0, now),
+            other => other,
+        };
+        match saved {
+            Ok(revision) => {
+                // Should another window be quicker, the next saving is refused and says so.
+                if !held && store.acquire(stored.id, &who, now).is_ok() {
+                    self.held.insert(stored.id);
+                }
+                Ok(revision)
+            }
+            Err(error) => {
+                if let StoreError::Vanished { .. } = error {
+                    self.store = None;
+                    self.held.clear();
+                }
+                let why = explain(&error, session, now);
+                if !matches!(
+                    error,
+                    StoreError::Stale { .. } | StoreError::Held { .. } | StoreError::TakenOver { .. }
+                ) {
+                    self.failure = Some(Failure { why: why.clone(), at: now });
+                }
+                Err(why)
+            }
+        }
+    }
+
+    /// Writes a case that the store did not take into a file, and says what became of it.
+    fn keep_elsewhere(&mut self, session: &Session, stored: &StoredCase, why: &str) -> String {
+        let texts = session.texts();
+        match rescue(&self.refuge, stored.id, &case_with_notes(session, stored)) {
+            Ok(path) => {
+                let file = path.display().to_string();
+                self.rescued.insert(stored.id, path);
+                fill(texts.save_failed, &[("why", why), ("file", &file)])
+            }
+            Err(error) => {
+                let second = error.to_string();
+                fill(texts.save_failed_twice, &[("why", why), ("second", &second)])
+            }
+        }
+    }
+
+    /// Writes a copied text into the data folder and says what was done with it.
+    fn copy(
+        &mut self,
+        session: &Session,
+        what: &str,
+        text: &str,
+        now: DateTime<Utc>,
+        actions: &mut Vec<Action>,
+    ) -> String {
+        // Opening the store makes the folder; where it cannot be made the writing says why.
+        let _ = self.reach(session, now, actions);
+        let texts = session.texts();
+        let count = graphemes(text, Ambiguous::Narrow).count().to_string();
+        let written = match &self.data {
+            Some(folder) => write_copied(folder, text).map_err(|error| error.to_string()),
+            None => Err(texts.store_no_folder.to_owned()),
+        };
+        match written {
+            Ok(path) => {
+                let file = path.display().to_string();
+                fill(texts.copy_done, &[("what", what), ("n", &count), ("file", &file)])
+            }
+            Err(why) => fill(texts.copy_without_file, &[("what", what), ("n", &count), ("why", &why)]),
+        }
+    }
+}
+
+/// A temporary file for this user alone, renamed once it is complete.
+fn write_copied(folder: &Path, text: &str) -> std::io::Result<PathBuf> {
+    let mut file = tempfile::Builder::new().prefix(".precase-").tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    let path = folder.join(COPIED);
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(path)
+}
+
+/// The case file, and what it has no place for as comments: it can be read by `route`, and nothing is lost.
+fn case_with_notes(session: &Session, stored: &StoredCase) -> String {
+    let mut text = case_file::write(&stored.case.answers, &session.pack);
+    let texts = session.texts();
+    let time = |at: DateTime<Utc>| texts.full_time(at, session.zone);
+    let acts = stored.case.acts.iter().map(|act| {
+        let words = [texts.act(act.kind), &act.desk, &act.level, &act.note].map(str::to_owned);
+        (time(act.at), words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" / "))
+    });
+    let memos = stored.case.memos.iter().map(|memo| (time(memo.at), memo.text.clone()));
+    let support = &stored.case.support;
+    let said = [&support.case_number, &support.engineer, &support.agreed_level];
+    let said = said.into_iter().filter(|line| !line.is_empty()).map(|line| (String::new(), line.clone()));
+    for (when, note) in acts.chain(memos).chain(said) {
+        for line in note.lines() {
+            text += format!("# {when} {line}").trim_end();
+            text += "\n";
+        }
+    }
+    text
+}
+
+/// Who uses this window, for other windows: user, machine and process.
+fn name_of_this_window(variable: &dyn Fn(&str) -> Option<String>) -> String {
+    let first =
+        |names: &[&str]| names.iter().find_map(|name| variable(name).filter(|value| !value.is_empty()));
+    let user = first(&["USER", "LOGNAME", "USERNAME"]).unwrap_or_default();
+    let from_file = || std::fs::read_to_string("/etc/hostname").ok().map(|name| name.trim().to_owned());
+    let host = first(&["COMPUTERNAME", "HOSTNAME"]).or_else(from_file).unwrap_or_default();
+    let name = format!("{user}@{host} pid {}", std::process::id());
+    crate::core::clean::clean_line(&name).into_owned()
+}
+
+/// Why the store refused, in the agent's language.
+fn explain(error: &StoreError, session: &Session, now: DateTime<Utc>) -> String {
+    let texts = session.texts();
+    let at = |template: &str, path: &Path| fill(template, &[("file", &path.display().to_string())]);
+    let because = |template: &str, path: &Path, why: &str| {
+        fill(template, &[("file", &path.display().to_string()), ("why", why)])
+    };
+    let by = |template: &str, who: &str, since: DateTime<Utc>| {
+        fill(template, &[("who", who), ("time", &texts.clock_time(since, now, session.zone))])
+    };
+    match error {
+        StoreError::Denied { path } => at(texts.store_denied, path),
+        StoreError::ReadOnly { path } => at(texts.store_read_only, path),
+        StoreError::Full { path } => at(texts.store_full, path),
+        StoreError::Busy { path } => at(texts.store_busy, path),
+        StoreError::Vanished { path } => at(texts.store_vanished, path),
+        StoreError::TooNew { path, .. } => at(texts.store_too_new, path),
+        StoreError::Corrupt { path, detail } => because(texts.store_corrupt, path, detail),
+        StoreError::Io { path, detail } | StoreError::Defect { path, detail } => {
+            because(texts.store_io, path, detail)
+        }
+        StoreError::Stale { .. } => texts.store_stale.to_owned(),
+        StoreError::Held { who, since, .. } => by(texts.store_held, who, *since),
+        StoreError::TakenOver { who, at, .. } => by(texts.store_taken, who, *at),
+        StoreError::NotFound { .. } => texts.store_not_found.to_owned(),
+    }
+}
