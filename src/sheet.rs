@@ -163,6 +163,8 @@ pub struct DueLine {
 pub struct Undecided {
     /// Which decision.
     pub of: Decision,
+    /// What it is called.
+    pub what: String,
     /// What is still possible, each once.
     pub possible: Vec<String>,
     /// The questions that decide it.

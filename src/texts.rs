@@ -476,8 +476,6 @@ texts! {
     sheet_after_hours: "発生から{length}以降", "from {length} after it began";
     /// Sheet: days.
     sheet_days: "{n}日", "{n} days";
-    /// Sheet: between two things of one list.
-    sheet_joint: "、", ", ";
     /// Sheet: its instant.
     sheet_taken_at: "{time} 時点の判定です。", "Decided for {time}.";
     /// Sheet: the age of its facts.

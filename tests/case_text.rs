@@ -352,6 +352,8 @@ fn run(folder: &Path, arguments: &[&str]) -> (u8, String, String) {
     let variable = |_: &str| None;
     let mut around = Surroundings {
         now: morning(),
+        clock: &morning,
+        terminal: false,
         variable: &variable,
         input: &mut input,
         output: &mut output,

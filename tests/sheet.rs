@@ -303,6 +303,8 @@ fn route_prints_the_sheet_as_text() {
         let variable = |_: &str| None;
         let mut around = Surroundings {
             now: instant(NIGHT),
+            clock: &|| instant(NIGHT),
+            terminal: false,
             variable: &variable,
             input: &mut input,
             output: &mut output,

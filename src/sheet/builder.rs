@@ -264,7 +264,7 @@ impl Builder<'_> {
         let mut how = texts.rule(due.rule);
         // Only minutes stop while the desk is closed: hours run on, and a business day has no length.
         if let (TargetRule::Minutes(_), Clock::Business) = (due.rule, response.clock) {
-            how = [how.as_str(), texts.clock_business].join(texts.sheet_joint);
+            how = [how.as_str(), texts.clock_business].join(texts.list_comma);
         }
         let told = due.due.map_or_else(|| texts.unknown.to_owned(), time);
         Some(DueLine { due: due.due, text: texts.in_brackets(&told, &how), why })

@@ -128,7 +128,7 @@ impl Lines<'_> {
         if !undecided.decided_by.is_empty() {
             let labels: Vec<&str> =
                 undecided.decided_by.iter().map(|question| question.label.as_str()).collect();
-            let labels = labels.join(texts.sheet_joint);
+            let labels = labels.join(texts.list_comma);
             self.push(&format!("  {}", fill(texts.decided_by, &[("what", &labels)])));
         }
     }
@@ -222,7 +222,7 @@ impl Texts {
         if !available {
             let opens = opens.map(|at| fill(self.opens_at, &[("time", &self.clock_time(at, now, zone))]));
             let closed = [Some(self.not_now.to_owned()), opens].into_iter().flatten().collect::<Vec<_>>();
-            marked = format!("{marked} [{}]", closed.join(self.sheet_joint));
+            marked = format!("{marked} [{}]", closed.join(self.list_comma));
         }
         marked
     }

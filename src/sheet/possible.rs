@@ -16,6 +16,7 @@ impl Builder<'_> {
         if verdict.severity.is_none() && !verdict.severity_needs.is_empty() {
             undecided.push(Undecided {
                 of: Decision::Severity,
+                what: self.texts.severity.to_owned(),
                 possible: vec![self.possible_levels().join(", ")],
                 decided_by: self.questions(&verdict.severity_needs),
             });
@@ -23,6 +24,7 @@ impl Builder<'_> {
         if verdict.desk.is_none() {
             undecided.push(Undecided {
                 of: Decision::Desk,
+                what: self.texts.desk.to_owned(),
                 possible: self.possible_desks(),
                 decided_by: self.questions(&verdict.desk_needs),
             });
@@ -31,6 +33,7 @@ impl Builder<'_> {
             let row = desk.and_then(|desk| self.pack.desk.rows.get(desk.row));
             undecided.push(Undecided {
                 of: Decision::Channels,
+                what: self.texts.channels.to_owned(),
                 possible: row.map(|row| self.possible_phones(row)).unwrap_or_default(),
                 decided_by: self.questions(&verdict.channel_needs),
             });
