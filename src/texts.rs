@@ -77,7 +77,7 @@ texts! {
     /// Quoted from the slide.
     listed: "資料に記載", "on the slide";
     /// A reading, no quotation.
-    reading: "資料の読み取り（明記なし）", "reading, not a quotation";
+    reading: "資料に明記のない読み取り", "reading, not a quotation";
     /// Inferred from an order.
     inferred: "並び順からの推定", "inferred from their order";
     /// Unconfirmed.
@@ -455,7 +455,7 @@ texts! {
     /// Sheet: why.
     sheet_reason: "理由", "Why";
     /// Sheet: open or closed.
-    sheet_state: "受付", "State";
+    sheet_state: "受付状況", "State";
     /// Sheet: what presses.
     sheet_soon: "急ぎ", "Hurry";
     /// Sheet: the desk closes soon.
@@ -476,9 +476,11 @@ texts! {
     /// Sheet: evidence can be had from.
     sheet_from: "{time}以降", "from {time}";
     /// Sheet: evidence can be had so long.
-    sheet_within_hours: "発生から{n}時間まで", "up to {n} h after it began";
+    sheet_within_hours: "発生から{length}まで", "up to {length} after it began";
     /// Sheet: evidence can be had only later.
-    sheet_after_hours: "発生から{n}時間以降", "from {n} h after it began";
+    sheet_after_hours: "発生から{length}以降", "from {length} after it began";
+    /// Sheet: days.
+    sheet_days: "{n}日", "{n} days";
     /// Sheet: its instant.
     sheet_taken_at: "{time} 時点の判定です。", "Decided for {time}.";
     /// Sheet: the age of its facts.
