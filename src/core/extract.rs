@@ -29,6 +29,8 @@ use secrets::{SecretKind, Secrets, first_token, looks_like_password, password_fo
 
 /// The longest value that comes out, in bytes; a longer title is cut.
 const MAX_VALUE: usize = 500;
+/// How far behind its label a value may reach, in bytes.
+const MAX_TAIL: usize = 300;
 /// How many lines below a label its value may stand, blank ones included.
 const MAX_BELOW: usize = 4;
 /// The most lines that a folded title goes on for.
@@ -362,7 +364,7 @@ impl<'w> Scan<'w> {
         until: usize,
         below: &(impl Iterator<Item = &'a str> + Clone),
     ) -> Option<(String, usize)> {
-        let (tie, value) = value_after(line.folded.get(label.end..)?, self.words);
+        let (tie, value) = value_after(tail_of(line, label), self.words);
         match tie {
             Tie::None => None,
             Tie::Next(colon) if colon || starts(line, label) => {
@@ -371,7 +373,10 @@ impl<'w> Scan<'w> {
             }
             Tie::Next(_) => None,
             _ => {
-                let start = line.folded.len().checked_sub(value.len()).filter(|start| *start <= until)?;
+                let start = label.end + tail_of(line, label).len().checked_sub(value.len())?;
+                if start > until {
+                    return None;
+                }
                 org_id_of(token_at(line.folded, start), self.words).ok().map(|id| (id, 0))
             }
         }
@@ -388,7 +393,7 @@ impl<'w> Scan<'w> {
         if latin && !starts(line, label) && !before.ends_with(['|', ':', ';', ',']) {
             return None;
         }
-        let (tie, value) = value_after(line.folded.get(label.end..)?, self.words);
+        let (tie, value) = value_after(tail_of(line, label), self.words);
         let address = |text: &str| links::first_email(text, self.words).map(str::to_owned);
         match tie {
             Tie::Firm | Tie::Loose if tie == Tie::Firm || !latin => {
@@ -451,7 +456,7 @@ impl<'w> Scan<'w> {
         label: &Match,
         below: &(impl Iterator<Item = &'a str> + Clone),
     ) -> Option<(String, usize)> {
-        let (tie, value) = value_after(line.folded.get(label.end..)?, self.words);
+        let (tie, value) = value_after(tail_of(line, label), self.words);
         match tie {
             Tie::Firm | Tie::Wordy | Tie::Loose => number_at(value, self.words).map(|digits| (digits, 0)),
             Tie::Next(colon) if colon || starts(line, label) => {
@@ -469,10 +474,17 @@ impl<'w> Scan<'w> {
         label: &Match,
         below: &(impl Iterator<Item = &'a str> + Clone),
     ) {
-        let Some(tail) = line.folded.get(label.end..) else {
-            return;
-        };
-        let (tie, value) = value_after(tail, self.words);
+        let name = line.lower.get(label.start..label.end).unwrap_or_default();
+        if line.lower.as_bytes().get(label.end) == Some(&b'=')
+            && self.words.secrets.parameters.iter().any(|known| known == name)
+        {
+            let before = label.start.checked_sub(1).and_then(|place| line.lower.as_bytes().get(place));
+            if before.is_some_and(|byte| b"?&".contains(byte)) {
+                // A link's parameter is read as such.
+                return;
+            }
+        }
+        let (tie, value) = value_after(tail_of(line, label), self.words);
         let digits_only = kind != Some(SecretKind::Password);
         match tie {
             Tie::None => {}
@@ -495,7 +507,7 @@ impl<'w> Scan<'w> {
             Tie::Firm => self.add_secret(kind, value, digits_only),
             Tie::Wordy | Tie::Loose => {
                 let token = first_token(value);
-                if looks_like_password(token)
+                if (looks_like_password(token) && !token.starts_with('('))
                     || (digits_only && token.starts_with(|first: char| first.is_ascii_digit()))
                 {
                     self.add_secret(kind, value, digits_only);
@@ -795,6 +807,12 @@ fn word_of(token: &str) -> &str {
 /// True where a label stands at the beginning of its line, marks aside.
 fn starts(line: &Line<'_>, label: &Match) -> bool {
     line.folded.get(..label.start).is_some_and(only_marks)
+}
+
+/// What follows a label, as far as a value may reach: a line may hold any number of labels.
+fn tail_of<'a>(line: &Line<'a>, label: &Match) -> &'a str {
+    let tail = line.folded.get(label.end..).unwrap_or_default();
+    tail.get(..tail.floor_char_boundary(MAX_TAIL)).unwrap_or(tail)
 }
 
 /// A host counts whole: `zoom.us` but not `notzoom.us`.

@@ -9,6 +9,8 @@ use crate::core::mail::hex;
 /// The longest host name (RFC 1035) and user part that are read.
 const MAX_HOST: usize = 253;
 const MAX_USER: usize = 64;
+/// The longest value of a parameter that is read.
+const MAX_PARAMETER: usize = 500;
 /// Links inside links that are followed.
 const MAX_UNWRAPPED: usize = 4;
 
@@ -256,6 +258,7 @@ pub(super) fn find_parameters<'a>(text: &'a str, lower: &str, names: &[String]) 
         let value = text.get(at + 1..).unwrap_or_default();
         let length = value
             .bytes()
+            .take(MAX_PARAMETER)
             .take_while(|byte| byte.is_ascii_graphic() && !b"&#<>\"'`()[]{}|\\;,".contains(byte))
             .count();
         values.extend(value.get(..length).filter(|value| !value.is_empty()));
