@@ -64,7 +64,7 @@ pub fn extract(text: &str, words: &Words) -> Extraction {
     extract_passages(&passages_of_text(text), words)
 }
 
-/// As [`extract`], from bytes: UTF-8, UTF-16, Shift_JIS, EUC-JP, ISO-2022-JP, or a raw mail with charsets of its own.
+/// As [`extract`], from bytes: UTF-8, UTF-16, `Shift_JIS`, EUC-JP, ISO-2022-JP, or a raw mail with charsets of its own.
 #[must_use]
 pub fn extract_bytes(bytes: &[u8], words: &Words) -> Extraction {
     extract_passages(&passages_of_bytes(bytes), words)
@@ -92,7 +92,7 @@ struct Placed {
     kind: FactKind,
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 enum FactKind {
     /// Something else may begin here.
     Break,
@@ -195,7 +195,7 @@ impl<'w> Scan<'w> {
                     }
                 }
                 LabelKind::Summary => {
-                    if let Some(title) = self.title_after(&line, label, below) {
+                    if let Some(title) = title_after(&line, label, below) {
                         facts.push(Placed { at: label.start, below: 0, kind: FactKind::Break });
                         facts.push(Placed { at: label.start, below: 0, kind: FactKind::Summary(title) });
                     }
@@ -236,8 +236,12 @@ impl<'w> Scan<'w> {
             self.read_hosts(line.folded, line.lower, None, (&senders, &wrapped), &mut facts);
         }
         facts.sort_by_key(|fact| fact.at);
-        self.facts
-            .extend(facts.into_iter().map(|fact| Fact { line: number(index + fact.below), kind: fact.kind }));
+        for Placed { below, kind, .. } in facts {
+            // What is said twice in a row says nothing more.
+            if self.facts.last().is_none_or(|last| last.kind != kind) {
+                self.facts.push(Fact { line: number(index + below), kind });
+            }
+        }
         self.buffer = lower;
     }
 
@@ -366,12 +370,11 @@ impl<'w> Scan<'w> {
     ) -> Option<(String, usize)> {
         let (tie, value) = value_after(tail_of(line, label), self.words);
         match tie {
-            Tie::None => None,
             Tie::Next(colon) if colon || starts(line, label) => {
                 let (lines, next) = next_line(below)?;
                 org_id_of(token_at(strip_marks(&fold(next)), 0), self.words).ok().map(|id| (id, lines))
             }
-            Tie::Next(_) => None,
+            Tie::Next(_) | Tie::None => None,
             _ => {
                 let start = label.end + tail_of(line, label).len().checked_sub(value.len())?;
                 if start > until {
@@ -413,41 +416,6 @@ impl<'w> Scan<'w> {
             }
             _ => None,
         }
-    }
-
-    /// A title stands at the beginning of a line, behind its label and a colon or a cell's edge.
-    fn title_after<'a>(
-        &self,
-        line: &Line<'_>,
-        label: &Match,
-        below: &(impl Iterator<Item = &'a str> + Clone),
-    ) -> Option<String> {
-        if !starts(line, label) {
-            return None;
-        }
-        let tail = line.folded.get(label.end..)?.trim_start_matches(['*', '_', ' ', ']', '】', '」']);
-        if !tail.starts_with([':', '|']) {
-            return None;
-        }
-        let cell = tail.starts_with('|');
-        let colon = strip_marks(line.raw)
-            .char_indices()
-            .find(|(_, character)| matches!(character, ':' | '：' | '|' | '｜'))?;
-        let value = strip_marks(line.raw).get(colon.0 + colon.1.len_utf8()..)?;
-        let value = if cell { value.split(['|', '｜']).next()? } else { value };
-        let mut title = value.trim().to_owned();
-        if line.raw.starts_with(|first: char| !first.is_whitespace()) && !cell {
-            for more in below.clone().take(MAX_FOLDS).take_while(|more| is_fold(more)) {
-                if title.len() > MAX_VALUE {
-                    break;
-                }
-                title.push(' ');
-                title.push_str(more.trim());
-            }
-        }
-        let title = clean_line(&decode_words(&cut(&title, 4 * MAX_VALUE))).into_owned();
-        let title = title.trim().trim_start_matches("**").trim_end_matches("**").trim();
-        (!title.is_empty()).then(|| title.to_owned())
     }
 
     fn number_after<'a>(
@@ -492,7 +460,7 @@ impl<'w> Scan<'w> {
                 if !(colon || starts(line, label)) {
                     return;
                 }
-                let Some((_, next)) = next_line(below) else {
+                let Some((lines, next)) = next_line(below) else {
                     return;
                 };
                 let next = fold(next);
@@ -502,9 +470,13 @@ impl<'w> Scan<'w> {
                 let alone = rest.is_empty() || rest.starts_with(['(', '*', '`']) || !rest.is_ascii();
                 if alone && (colon || looks_like_password(token)) {
                     self.add_secret(kind, value, digits_only);
+                    self.add_note(kind, &mut below.clone().skip(lines));
                 }
             }
-            Tie::Firm => self.add_secret(kind, value, digits_only),
+            Tie::Firm => {
+                self.add_secret(kind, value, digits_only);
+                self.add_note(kind, &mut below.clone());
+            }
             Tie::Wordy | Tie::Loose => {
                 let token = first_token(value);
                 if (looks_like_password(token) && !token.starts_with('('))
@@ -512,6 +484,22 @@ impl<'w> Scan<'w> {
                 {
                     self.add_secret(kind, value, digits_only);
                 }
+            }
+        }
+    }
+
+    /// In parentheses on the line below a password: the same as digits, for telephones.
+    fn add_note<'a>(&mut self, kind: Option<SecretKind>, below: &mut impl Iterator<Item = &'a str>) {
+        let Some(next) = below.next().filter(|_| kind == Some(SecretKind::Password)) else {
+            return;
+        };
+        let next = fold(next.get(..next.floor_char_boundary(MAX_TAIL)).unwrap_or(next));
+        if let Some(note) = next.trim_start_matches([' ', '>', '*', '|']).strip_prefix('(') {
+            let note = note.split(')').next().unwrap_or_default();
+            for digits in
+                note.split(|character: char| !character.is_ascii_digit()).filter(|digits| digits.len() >= 4)
+            {
+                self.secrets.add(kind, digits);
             }
         }
     }
@@ -608,6 +596,40 @@ impl<'w> Scan<'w> {
     }
 }
 
+/// A title stands at the beginning of a line, behind its label and a colon or a cell's edge.
+fn title_after<'a>(
+    line: &Line<'_>,
+    label: &Match,
+    below: &(impl Iterator<Item = &'a str> + Clone),
+) -> Option<String> {
+    if !starts(line, label) {
+        return None;
+    }
+    let tail = line.folded.get(label.end..)?.trim_start_matches(['*', '_', ' ', ']', '】', '」']);
+    if !tail.starts_with([':', '|']) {
+        return None;
+    }
+    let cell = tail.starts_with('|');
+    let colon = strip_marks(line.raw)
+        .char_indices()
+        .find(|(_, character)| matches!(character, ':' | '：' | '|' | '｜'))?;
+    let value = strip_marks(line.raw).get(colon.0 + colon.1.len_utf8()..)?;
+    let value = if cell { value.split(['|', '｜']).next()? } else { value };
+    let mut title = value.trim().to_owned();
+    if line.raw.starts_with(|first: char| !first.is_whitespace()) && !cell {
+        for more in below.clone().take(MAX_FOLDS).take_while(|more| is_fold(more)) {
+            if title.len() > MAX_VALUE {
+                break;
+            }
+            title.push(' ');
+            title.push_str(more.trim());
+        }
+    }
+    let title = clean_line(&decode_words(&cut(&title, 4 * MAX_VALUE))).into_owned();
+    let title = title.trim().trim_start_matches("**").trim_end_matches("**").trim();
+    (!title.is_empty()).then(|| title.to_owned())
+}
+
 /// The values of one meeting, each with its line.
 #[derive(Clone, Default)]
 struct Meeting {
@@ -661,7 +683,7 @@ impl Meeting {
                     meeting.take(fact);
                 }
                 Fit::OtherLink => {
-                    pending = Some((pending.map_or_else(|| meeting.clone(), |(copy, _)| copy), true))
+                    pending = Some((pending.map_or_else(|| meeting.clone(), |(copy, _)| copy), true));
                 }
                 Fit::Fits => match &mut pending {
                     None => meeting.take(fact),
@@ -718,10 +740,10 @@ impl Meeting {
         };
         match &fact.kind {
             FactKind::Break => {}
-            FactKind::Site(host, link) => {
+            FactKind::Site(host, meeting) => {
                 fill(&mut self.site, host);
                 if self.link.is_none() {
-                    self.link.clone_from(link);
+                    self.link.clone_from(meeting);
                 }
             }
             FactKind::Number(digits) => fill(&mut self.number, digits),

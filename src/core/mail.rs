@@ -136,7 +136,7 @@ fn push_text(text: &str, lines: LineNumbers, kind: Kind, passages: &mut Vec<Pass
             }
         }
         Kind::Plain | Kind::Unknown => {
-            passages.push(Passage { text: text.into_owned(), lines, begins: false })
+            passages.push(Passage { text: text.into_owned(), lines, begins: false });
         }
     }
 }

@@ -173,10 +173,9 @@ fn unwrap_once(link: &str, words: &Words) -> Option<String> {
     let second = link.match_indices("://").nth(1).map(|(at, _)| at);
     if let Some(inner) =
         second.and_then(|at| link.get(back(link, at, 16, |byte| byte.is_ascii_alphanumeric())?..))
+        && let Some(inner) = unwrap_form(inner, words)
     {
-        if let Some(inner) = unwrap_form(inner, words) {
-            return Some(inner);
-        }
+        return Some(inner);
     }
     let lower = link.to_ascii_lowercase();
     let encoded = ["%3a%2f%2f", "%253a", "%3d"].iter().any(|mark| lower.contains(mark));
