@@ -15,16 +15,19 @@
 //! - A second meeting (another site, number or meeting link) ends the reading: its values are not mixed in. Labels of a
 //!   header and rulers may begin one, so what stands behind them counts once something known comes again, or at the end.
 //!
-//! The time is linear in the length of the text.
+//! The time is linear in the length of the text. This file is the scan of a line and stays one, for the readers of all labels
+//! share the line, the lines below it and the secrets; words, links and the choice of the meeting have files of their own.
 
 mod labels;
 mod links;
+mod meeting;
 mod secrets;
 
 use crate::core::clean::clean_line;
 use crate::core::formats::{SipKind, Site, Words, org_id_of, sip_domain_of, sip_kind_of, site_of};
 use crate::core::mail::{Passage, decode_words, passages_of_bytes, passages_of_text};
 use labels::{LabelKind, Labels, Line, Match, Tie, fold, only_marks, strip_marks, value_after};
+use meeting::{Fact, FactKind, Meeting};
 use secrets::{SecretKind, Secrets, first_token, looks_like_password, password_forms};
 
 /// The longest value that comes out, in bytes; a longer title is cut.
@@ -78,39 +81,11 @@ fn extract_passages(passages: &[Passage], words: &Words) -> Extraction {
     scan.finish()
 }
 
-/// What was read, in the order of the text.
-#[derive(Clone)]
-struct Fact {
-    line: usize,
-    kind: FactKind,
-}
-
 /// A fact of one line: where in it, and how many lines below it the value stands.
 struct Placed {
     at: usize,
     below: usize,
     kind: FactKind,
-}
-
-#[derive(Clone, PartialEq)]
-enum FactKind {
-    /// Something else may begin here.
-    Break,
-    /// A site, and the meeting that its link names.
-    Site(String, Option<String>),
-    Number(String),
-    /// A number that may be a meeting's: under a shared label, or dialled.
-    WeakNumber(String),
-    /// A SIP address, with the site and the number that it holds.
-    Sip {
-        address: String,
-        site: Option<String>,
-        kind: SipKind,
-        digits: Option<String>,
-    },
-    Email(String),
-    Summary(String),
-    Org(String),
 }
 
 struct Scan<'w> {
@@ -630,154 +605,6 @@ fn title_after<'a>(
     (!title.is_empty()).then(|| title.to_owned())
 }
 
-/// The values of one meeting, each with its line.
-#[derive(Clone, Default)]
-struct Meeting {
-    site: Option<(String, usize)>,
-    link: Option<String>,
-    number: Option<(String, usize)>,
-    weak_number: Option<(String, usize)>,
-    sip: Option<(String, SipKind, usize)>,
-    email: Option<(String, usize)>,
-    summary: Option<(String, usize)>,
-    org: Option<(String, usize)>,
-}
-
-/// What a fact says about the meeting known so far.
-#[derive(PartialEq)]
-enum Fit {
-    /// It belongs to another meeting.
-    Conflict,
-    /// It is known already, so this is the same meeting.
-    Agrees,
-    /// Nothing speaks against it.
-    Fits,
-    /// The same site, but another meeting's link.
-    OtherLink,
-}
-
-impl Meeting {
-    /// Takes the facts in order until a second meeting begins.
-    ///
-    /// Behind a break the facts go into a copy, which takes the meeting's place as soon as one of them agrees with what was
-    /// known before the break, and is forgotten with a conflict.
-    fn first_of(facts: &[Fact], weak_numbers: bool) -> Self {
-        let mut meeting = Self::default();
-        let mut pending: Option<(Self, bool)> = None;
-        for fact in facts {
-            if matches!(fact.kind, FactKind::WeakNumber(_)) && !weak_numbers {
-                continue;
-            }
-            if matches!(fact.kind, FactKind::Break) {
-                if pending.is_none() && meeting.has_begun() {
-                    pending = Some((meeting.clone(), false));
-                }
-                continue;
-            }
-            match meeting.fit(fact) {
-                Fit::Conflict => return meeting,
-                Fit::Agrees => {
-                    if let Some((copy, _)) = pending.take() {
-                        meeting = copy;
-                    }
-                    meeting.take(fact);
-                }
-                Fit::OtherLink => {
-                    pending = Some((pending.map_or_else(|| meeting.clone(), |(copy, _)| copy), true));
-                }
-                Fit::Fits => match &mut pending {
-                    None => meeting.take(fact),
-                    Some((copy, _)) if copy.fit(fact) == Fit::Conflict => return meeting,
-                    Some((copy, _)) => copy.take(fact),
-                },
-            }
-        }
-        match pending {
-            Some((copy, false)) => copy,
-            _ => meeting,
-        }
-    }
-
-    fn has_begun(&self) -> bool {
-        self.site.is_some() || self.number.is_some() || self.weak_number.is_some() || self.sip.is_some()
-    }
-
-    fn fit(&self, fact: &Fact) -> Fit {
-        match &fact.kind {
-            FactKind::Site(host, link) => match (&self.site, &self.link, link) {
-                (Some((known, _)), ..) if known != host => Fit::Conflict,
-                (Some(_), Some(known), Some(link)) if known == link => Fit::Agrees,
-                (Some(_), Some(_), Some(_)) => Fit::OtherLink,
-                _ => Fit::Fits,
-            },
-            FactKind::Number(digits) => self.fit_number(digits),
-            FactKind::Sip { site, digits, .. } => {
-                let other_site =
-                    site.as_ref().zip(self.site.as_ref()).is_some_and(|(site, (known, _))| site != known);
-                let number = digits.as_ref().map_or(Fit::Fits, |digits| self.fit_number(digits));
-                if other_site { Fit::Conflict } else { number }
-            }
-            FactKind::Break
-            | FactKind::WeakNumber(_)
-            | FactKind::Email(_)
-            | FactKind::Summary(_)
-            | FactKind::Org(_) => Fit::Fits,
-        }
-    }
-
-    fn fit_number(&self, digits: &str) -> Fit {
-        match &self.number {
-            Some((known, _)) if known == digits => Fit::Agrees,
-            Some(_) => Fit::Conflict,
-            None => Fit::Fits,
-        }
-    }
-
-    fn take(&mut self, fact: &Fact) {
-        let line = fact.line;
-        let fill = |place: &mut Option<(String, usize)>, value: &String| {
-            place.get_or_insert_with(|| (value.clone(), line));
-        };
-        match &fact.kind {
-            FactKind::Break => {}
-            FactKind::Site(host, meeting) => {
-                fill(&mut self.site, host);
-                if self.link.is_none() {
-                    self.link.clone_from(meeting);
-                }
-            }
-            FactKind::Number(digits) => fill(&mut self.number, digits),
-            FactKind::WeakNumber(digits) => fill(&mut self.weak_number, digits),
-            FactKind::Sip { address, site, kind, digits } => {
-                if let (Some(digits), SipKind::Meeting | SipKind::PersonalRoom | SipKind::Short) =
-                    (digits, kind)
-                {
-                    fill(&mut self.number, digits);
-                }
-                if let Some(site) = site {
-                    fill(&mut self.site, site);
-                }
-                if self.sip.as_ref().is_none_or(|(_, known, _)| rank(*kind) < rank(*known)) {
-                    self.sip = Some((address.clone(), *kind, line));
-                }
-            }
-            FactKind::Email(address) => fill(&mut self.email, address),
-            FactKind::Summary(title) => fill(&mut self.summary, title),
-            FactKind::Org(id) => fill(&mut self.org, id),
-        }
-    }
-}
-
-/// Which kind of SIP address comes first.
-fn rank(kind: SipKind) -> u8 {
-    match kind {
-        SipKind::Meeting | SipKind::Short => 0,
-        SipKind::PersonalRoom => 1,
-        SipKind::User | SipKind::Device => 2,
-        SipKind::Lync => 3,
-    }
-}
-
 /// The meeting number that a text begins with: digits in groups, each one space, hyphen or dot apart.
 fn number_at(text: &str, words: &Words) -> Option<String> {
     let text = text.trim_start_matches(['#', '[', '<', '(', '「', '*', '_', '"', '`', ' ']);
@@ -837,7 +664,7 @@ fn tail_of<'a>(line: &Line<'a>, label: &Match) -> &'a str {
     tail.get(..tail.floor_char_boundary(MAX_TAIL)).unwrap_or(tail)
 }
 
-/// A host counts whole: `zoom.us` but not `notzoom.us`.
+/// A host counts whole: `example.com` but not `my-example.com`.
 fn is_foreign(line: &Line<'_>, label: &Match) -> bool {
     let before = label.start.checked_sub(1).and_then(|place| line.lower.as_bytes().get(place));
     let after = line.lower.as_bytes().get(label.end);
