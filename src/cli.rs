@@ -4,6 +4,7 @@
 
 pub mod json;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -15,16 +16,20 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Choice, Config};
 use crate::core::calendar::Calendar;
-use crate::core::case::Answers;
+use crate::core::case::{Answers, Case, Origin};
+use crate::core::case_text::{CaseText, Form};
 use crate::core::clean::clean_line;
 use crate::core::deadline::{self, Clock, TargetRule};
+use crate::core::extract::extract_bytes;
 use crate::core::pack::{Lang, Pack};
+use crate::core::proof::{Gravity, prove};
 use crate::core::table::{self, Fact, Facts, First};
 use crate::core::triage::{self, Calendars, Outcome, triage};
 use crate::core::{case_file, moment};
 use crate::outside::Outside;
 use crate::plain::{self, Ending, Start, Streams};
 use crate::session::Session;
+use crate::sheet::Sheet;
 use crate::texts::{Texts, fill, texts};
 
 /// Exit status: done.
@@ -273,6 +278,10 @@ fn begin(
             clap_complete::generate(shell, &mut Arguments::command(), "precase", &mut script);
             return print(around, &String::from_utf8_lossy(&script), texts(*lang)).map(Next::Exit);
         }
+        Some(Command::Pack { command: PackCommand::Check { ref file } }) => {
+            return check_pack(&arguments, file.as_deref(), flag, from_environment, lang, around)
+                .map(Next::Exit);
+        }
         Some(Command::Man) => {
             let mut page = Vec::new();
             let rendered = clap_mangen::Man::new(Arguments::command()).render(&mut page);
@@ -300,6 +309,16 @@ fn begin(
         Some(Command::Due { from, plan, severity, desk: id, format }) => {
             desk.due(&from, &plan, &severity, &id, format, around).map(Next::Exit)
         }
+        Some(Command::Text { file, format, at, reader, out }) => {
+            let text = desk.text(&file, format, at.as_deref(), reader, around)?;
+            match out {
+                Some(path) => write_file(&path, &text, desk.texts).map(Next::Exit),
+                None => print(around, &text, desk.texts).map(Next::Exit),
+            }
+        }
+        Some(Command::Extract { file, format }) => {
+            desk.extract(file.as_deref(), format, around).map(Next::Exit)
+        }
         _ => Ok(Next::Exit(DEFECT)),
     }
 }
@@ -312,28 +331,12 @@ fn open(
     lang: &mut Lang,
     around: &mut Surroundings<'_>,
 ) -> Result<Opening, Failure> {
-    let standard =
-        directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"));
-    let config_path = arguments.config.clone().or_else(|| standard.filter(|path| path.exists()));
-    let mut config_source = None;
-    let mut choice = Choice::default();
-    if let Some(path) = &config_path {
-        let source = read_text(path, texts(*lang))?;
-        choice = Choice::read(&source)
-            .map_err(|located| bad_input(texts(*lang).located(&path.display().to_string(), &located)))?;
-        config_source = Some((path.display().to_string(), source));
-    }
+    let (configuration, choice) = configuration(arguments, texts(*lang))?;
     *lang = flag.or(choice.lang).or(from_environment).unwrap_or_default();
     let words = texts(*lang);
-    let pack_path = arguments.pack.clone().or(choice.pack);
-    let (name, source) = match &pack_path {
-        Some(path) => (path.display().to_string(), Some(read_text(path, words)?)),
-        None => (SHIPPED_PACK_NAME.to_owned(), None),
-    };
-    let pack = Pack::read(source.as_deref().unwrap_or(SHIPPED_PACK)).map_err(|error| {
-        bad_input(format!("{name}:{}:{}: {}", error.line, error.column, clean_line(&error.message)))
-    })?;
-    let config = match &config_source {
+    let (name, source) = pack_source(arguments.pack.as_deref().or(choice.pack.as_deref()), words)?;
+    let pack = read_pack(&name, &source)?;
+    let config = match &configuration {
         Some((name, source)) => {
             Config::read(source, &pack).map_err(|located| bad_input(words.located(name, &located)))?
         }
@@ -353,6 +356,66 @@ fn open(
     Ok(Opening { lang: *lang, pack, config, calendars, data: arguments.data.clone() })
 }
 
+/// Proves a pack: the file named, else the one in use. Of the configuration only the language and the pack's path count,
+/// since the rest of it speaks of another pack.
+fn check_pack(
+    arguments: &Arguments,
+    file: Option<&Path>,
+    flag: Option<Lang>,
+    from_environment: Option<Lang>,
+    lang: &mut Lang,
+    around: &mut Surroundings<'_>,
+) -> Answer {
+    let (_, choice) = configuration(arguments, texts(*lang))?;
+    *lang = flag.or(choice.lang).or(from_environment).unwrap_or_default();
+    let words = texts(*lang);
+    let (name, source) = pack_source(file.or(arguments.pack.as_deref()).or(choice.pack.as_deref()), words)?;
+    let pack = read_pack(&name, &source)?;
+    let findings = prove(&pack, &source);
+    let lines: Vec<String> =
+        findings.iter().map(|one| format!("{name}:{}: {}", one.line, clean_line(&one.text(*lang)))).collect();
+    if findings.iter().any(|finding| finding.gravity() == Gravity::Error) {
+        return Err(bad_input(lines.join("\nprecase: ")));
+    }
+    for line in lines {
+        let _ = writeln!(around.errors, "precase: {line}");
+    }
+    print(around, &(fill(words.pack_is_sound, &[("name", &name)]) + "\n"), words)
+}
+
+/// The configuration file with its name, if there is one, and what it chooses.
+fn configuration(
+    arguments: &Arguments,
+    words: &Texts,
+) -> Result<(Option<(String, String)>, Choice), Failure> {
+    let standard = || {
+        directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"))
+    };
+    let path = arguments.config.clone().or_else(|| standard().filter(|path| path.exists()));
+    let Some(path) = path else { return Ok((None, Choice::default())) };
+    let source = read_text(&path, words)?;
+    let name = clean_line(&path.display().to_string()).into_owned();
+    let choice = Choice::read(&source).map_err(|located| bad_input(words.located(&name, &located)))?;
+    Ok((Some((name, source)), choice))
+}
+
+/// A pack's text with its name: a file's, else the one shipped.
+fn pack_source(path: Option<&Path>, words: &Texts) -> Result<(String, Cow<'static, str>), Failure> {
+    match path {
+        Some(path) => {
+            let name = clean_line(&path.display().to_string()).into_owned();
+            Ok((name, Cow::Owned(read_text(path, words)?)))
+        }
+        None => Ok((SHIPPED_PACK_NAME.to_owned(), Cow::Borrowed(SHIPPED_PACK))),
+    }
+}
+
+fn read_pack(name: &str, source: &str) -> Result<Pack, Failure> {
+    Pack::read(source).map_err(|error| {
+        bad_input(format!("{name}:{}:{}: {}", error.line, error.column, clean_line(&error.message)))
+    })
+}
+
 /// The commands, over what was opened.
 struct Desk<'a> {
     opening: &'a Opening,
@@ -364,14 +427,40 @@ impl Desk<'_> {
     fn route(&self, file: &Path, at: Option<&str>, format: Format, around: &mut Surroundings<'_>) -> Answer {
         let Opening { pack, calendars, lang, .. } = self.opening;
         let at = self.instant(at, around.now)?;
-        let answers = self.case_file(file, around)?;
-        let verdict = triage(pack, calendars, &answers, at);
+        let case = Case { answers: self.case_file(file, around)?, ..Case::default() };
+        let verdict = triage(pack, calendars, &case.answers, at);
         let text = match format {
             Format::Json => to_json(&json::Route::new(pack, &verdict, *lang, self.zone)),
-            Format::Text => String::new(),
+            Format::Text => {
+                let sheet = Sheet::new(pack, calendars, &case, &verdict, self.texts);
+                sheet.lines(self.texts).join("\n") + "\n"
+            }
         };
         print(around, &text, self.texts)?;
         Ok(if verdict.outcome == Outcome::Route { DONE } else { NEGATIVE })
+    }
+
+    fn text(
+        &self,
+        file: &Path,
+        format: TextFormat,
+        at: Option<&str>,
+        reader: Reader,
+        around: &mut Surroundings<'_>,
+    ) -> Result<String, Failure> {
+        let Opening { pack, calendars, lang, .. } = self.opening;
+        let at = self.instant(at, around.now)?;
+        let case = Case { answers: self.case_file(file, around)?, ..Case::default() };
+        let verdict = triage(pack, calendars, &case.answers, at);
+        let text = CaseText::new(pack, &case, &verdict, *lang, self.zone);
+        let form = match format {
+            TextFormat::Plain => Form::Plain,
+            TextFormat::Markdown => Form::Markdown,
+        };
+        Ok(match reader {
+            Reader::Support => text.support(form),
+            Reader::Requester => text.requester(form),
+        })
     }
 
     fn now(&self, at: Option<&str>, format: Format, around: &mut Surroundings<'_>) -> Answer {
@@ -450,6 +539,33 @@ impl Desk<'_> {
             Format::Text => self.texts.due_lines(at, clock, &initial, update.as_ref(), self.zone),
         };
         print(around, &text, self.texts)
+    }
+
+    fn extract(&self, file: Option<&Path>, format: ExtractFormat, around: &mut Surroundings<'_>) -> Answer {
+        let pack = &self.opening.pack;
+        let bytes = read_bytes(file.unwrap_or(Path::new("-")), around, self.texts)?;
+        let extraction = extract_bytes(&bytes, &pack.extract);
+        let text = match format {
+            ExtractFormat::Json => to_json(&json::Extract::new(&extraction)),
+            ExtractFormat::Toml => {
+                let mut answers = Answers::default();
+                for (id, value) in &extraction.answers {
+                    answers.set(id, value, Origin::Pasted);
+                }
+                let dropped: String = extraction
+                    .dropped
+                    .iter()
+                    .map(|kind| format!("# {}: {kind}\n", self.texts.dropped))
+                    .collect();
+                case_file::write(&answers, pack) + &dropped
+            }
+        };
+        print(around, &text, self.texts)?;
+        if extraction.answers.is_empty() {
+            let _ = writeln!(around.errors, "precase: {}", self.texts.nothing_found);
+            return Ok(NEGATIVE);
+        }
+        Ok(DONE)
     }
 
     fn instant(&self, at: Option<&str>, now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
@@ -540,14 +656,39 @@ fn print(around: &mut Surroundings<'_>, text: &str, texts: &Texts) -> Answer {
     })
 }
 
+/// Writes a file whole or not at all: beside its place first, then moved there.
+fn write_file(path: &Path, text: &str, texts: &Texts) -> Answer {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let write = || -> io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(parent)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(path)?;
+        Ok(())
+    };
+    write().map(|()| DONE).map_err(|error| {
+        let name = clean_line(&path.display().to_string()).into_owned();
+        let why = error.to_string();
+        Failure { status: IO_FAILED, message: fill(texts.cannot_write, &[("file", &name), ("why", &why)]) }
+    })
+}
+
+fn read_bytes(file: &Path, around: &mut Surroundings<'_>, texts: &Texts) -> Result<Vec<u8>, Failure> {
+    if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        around.input.read_to_end(&mut bytes).map_err(|error| cannot_read("-", &error, texts))?;
+        return Ok(bytes);
+    }
+    read_file(file, texts)
+}
+
 fn read_input(
     file: &Path,
     around: &mut Surroundings<'_>,
     texts: &Texts,
 ) -> Result<(String, String), Failure> {
     if file == Path::new("-") {
-        let mut bytes = Vec::new();
-        around.input.read_to_end(&mut bytes).map_err(|error| cannot_read("-", &error, texts))?;
+        let bytes = read_bytes(file, around, texts)?;
         return Ok(("-".to_owned(), to_utf8("-", bytes, texts)?));
     }
     let name = clean_line(&file.display().to_string()).into_owned();
@@ -556,13 +697,17 @@ fn read_input(
 
 fn read_text(path: &Path, texts: &Texts) -> Result<String, Failure> {
     let name = clean_line(&path.display().to_string()).into_owned();
-    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+    to_utf8(&name, read_file(path, texts)?, texts)
+}
+
+fn read_file(path: &Path, texts: &Texts) -> Result<Vec<u8>, Failure> {
+    let name = clean_line(&path.display().to_string()).into_owned();
+    std::fs::read(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => {
             Failure { status: NO_INPUT, message: fill(texts.no_such_file, &[("file", &name)]) }
         }
         _ => cannot_read(&name, &error, texts),
-    })?;
-    to_utf8(&name, bytes, texts)
+    })
 }
 
 fn to_utf8(name: &str, bytes: Vec<u8>, texts: &Texts) -> Result<String, Failure> {

@@ -9,6 +9,8 @@ pub mod keys;
 pub mod outside;
 pub mod plain;
 pub mod session;
+pub mod sheet;
 pub mod store;
 pub mod text;
 pub mod texts;
+pub mod tui;

@@ -3,14 +3,21 @@
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
-use precase::cli::{self, Next, Surroundings};
+use chrono::Utc;
+use precase::cli::{self, Next, Opening, Surroundings};
+use precase::outside::Outside;
+use precase::session::Session;
+use precase::tui::app::FullScreen;
+use precase::tui::run::run;
+use precase::tui::terminal::StartError;
+use precase::tui::theme::Theme;
 
 fn main() -> ExitCode {
     let variable = |name: &str| std::env::var(name).ok();
     let (mut input, mut output, mut errors) = (io::stdin().lock(), io::stdout().lock(), io::stderr().lock());
     let mut around = Surroundings {
-        now: chrono::Utc::now(),
-        clock: &chrono::Utc::now,
+        now: Utc::now(),
+        clock: &Utc::now,
         terminal: io::stdin().is_terminal() && io::stdout().is_terminal(),
         variable: &variable,
         input: &mut input,
@@ -19,6 +26,23 @@ fn main() -> ExitCode {
     };
     match cli::run(std::env::args_os(), &mut around) {
         Next::Exit(status) => ExitCode::from(status),
-        Next::Screen(_) => ExitCode::from(cli::DEFECT),
+        Next::Screen(opening) => {
+            let status = show(*opening, &variable);
+            status.unwrap_or_else(|error| {
+                let _ = writeln!(around.errors, "precase: {error}");
+                ExitCode::from(cli::IO_FAILED)
+            })
+        }
     }
+}
+
+fn show(opening: Opening, variable: &dyn Fn(&str) -> Option<String>) -> Result<ExitCode, StartError> {
+    let zone = cli::display_zone(&opening);
+    let outside = Outside::of_this_user(opening.data, variable);
+    let Opening { pack, config, calendars, lang, .. } = opening;
+    let session = Session::new(pack, config, calendars, lang, zone, Utc::now());
+    let theme =
+        if variable("NO_COLOR").is_some_and(|value| !value.is_empty()) { Theme::Plain } else { Theme::Dark };
+    let mut screen = FullScreen::new(session, theme, outside, &Utc::now);
+    run(&mut screen).map(ExitCode::from)
 }

@@ -7,12 +7,14 @@
 pub mod found;
 pub mod places;
 pub mod sheet_state;
+pub mod words;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::config::Config;
 use crate::core::case::{Act, ActKind, Memo, Origin};
+use crate::core::case_text::{CaseText, Form};
 use crate::core::clean::{clean, clean_line, fold_machine, widen_kana};
 use crate::core::deadline::{self, TargetRule};
 use crate::core::formats;
@@ -281,7 +283,13 @@ impl Session {
     /// Where keys go.
     #[must_use]
     pub fn context(&self) -> Context {
-        match self.dialogs.last() {
+        self.context_below(self.dialogs.last())
+    }
+
+    /// Where keys would go with this dialogue on top, or none.
+    #[must_use]
+    pub fn context_below(&self, dialog: Option<&Dialog>) -> Context {
+        match dialog {
             Some(Dialog::Help { .. }) => return Context::Help,
             Some(Dialog::Reasons { .. } | Dialog::WhatIf { .. }) => return Context::Reading,
             Some(Dialog::Memo { .. }) => return Context::Memo,
@@ -1014,15 +1022,21 @@ impl Session {
         effects.push(Effect::Quit);
     }
 
+    /// The texts of the case in hand, as the tables have it now.
+    #[must_use]
+    pub fn case_text(&self) -> CaseText<'_> {
+        CaseText::new(&self.pack, &self.stored.case, &self.verdict, self.lang, self.zone)
+    }
+
     fn copy_text(&mut self, effects: &mut Vec<Effect>) {
         self.finish_field(effects);
-        let text = String::new();
+        let text = self.case_text().support(Form::Plain);
         effects.push(Effect::Copy { what: self.texts().text_for_support.to_owned(), text });
     }
 
     fn copy_requester_text(&mut self, effects: &mut Vec<Effect>) {
         self.finish_field(effects);
-        let text = String::new();
+        let text = self.case_text().requester(Form::Plain);
         effects.push(Effect::Copy { what: self.texts().text_for_requester.to_owned(), text });
     }
 

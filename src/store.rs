@@ -1,7 +1,7 @@
 //! The cases on disk: one `SQLite` database in the user's own folder, behind a small set of verbs.
 //!
 //! - All SQL stands in this module; no other knows any.
-//! - Each verb is one transaction: it happens as a whole or not at all, and what it returned as done is on disk
+//! - Each verb that writes is one transaction: it happens as a whole or not at all, and what it returned as done is on disk
 //!   (write-ahead log with `synchronous=NORMAL`: it survives the process, however that ends).
 //! - A case has a revision. Saving names the revision it was made from; another one stored is refused, never
 //!   overwritten.
@@ -222,6 +222,8 @@ impl Store {
     /// Opens the store in a folder, making both where they are missing, for this user alone.
     ///
     /// `fold` makes texts that should find each other equal (width, case, kana); the same one every time.
+    ///
+    /// A process opens a store once: on Unix, looking into the file a second time gives up the locks of the first.
     ///
     /// # Errors
     ///
@@ -681,5 +683,54 @@ impl Store {
             Ok(done)
         };
         run().map_err(|fault: Fault| fault.at(&self.path))
+    }
+}
+
+#[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::core::case::Origin;
+
+    fn as_it_is(text: &str) -> String {
+        text.to_owned()
+    }
+
+    /// `SQLite`'s own way to files without shared memory, as on network shares that lack it.
+    const WITHOUT_SHARED_MEMORY: Option<&str> = Some("unix-dotfile");
+
+    #[test]
+    fn without_shared_memory_the_store_works_by_a_rollback_journal() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = DateTime::UNIX_EPOCH;
+        let mut store = Store::open_through(folder.path(), as_it_is, WITHOUT_SHARED_MEMORY).unwrap();
+        assert_eq!(store.journal_mode(), JournalMode::Truncate);
+        let mut stored = StoredCase::new(CaseId::new(now), now);
+        stored.case.answers.set("summary", "会議", Origin::Agent);
+        store.save(&stored, 0, now).unwrap();
+        assert_eq!(store.purge(now, &[], false).unwrap(), Purged::default());
+        drop(store);
+        let store = Store::open_through(folder.path(), as_it_is, WITHOUT_SHARED_MEMORY).unwrap();
+        assert_eq!(store.load(stored.id).unwrap().case, stored.case);
+    }
+
+    #[test]
+    fn a_log_moved_to_a_place_without_shared_memory_is_read_once_and_left_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = DateTime::UNIX_EPOCH;
+        let mut store = Store::open(folder.path(), as_it_is).unwrap();
+        assert_eq!(store.journal_mode(), JournalMode::Wal);
+        let mut stored = StoredCase::new(CaseId::new(now), now);
+        stored.case.answers.set("summary", "会議", Origin::Agent);
+        store.save(&stored, 0, now).unwrap();
+        store.close().unwrap();
+        for _ in 0..2 {
+            let store = Store::open_through(folder.path(), as_it_is, WITHOUT_SHARED_MEMORY).unwrap();
+            assert_eq!(store.journal_mode(), JournalMode::Truncate);
+            assert_eq!(store.load(stored.id).unwrap().case, stored.case);
+        }
+        let store = Store::open(folder.path(), as_it_is).unwrap();
+        assert_eq!(store.journal_mode(), JournalMode::Wal);
+        assert_eq!(store.load(stored.id).unwrap().case, stored.case);
     }
 }

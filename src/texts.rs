@@ -2,6 +2,8 @@
 //!
 //! `{…}` in a text are filled in with [`fill`]. One file, because it is one table.
 
+mod commands;
+
 use chrono::{DateTime, Datelike, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 
@@ -9,9 +11,11 @@ use crate::core::calendar::{DeskState, Holiday, Reason};
 use crate::core::case::ActKind;
 use crate::core::deadline::{Clock, Due, TargetRule};
 use crate::core::document::{Located, Problem, Type};
-use crate::core::formats;
+use crate::core::formats::{self, SipKind};
 use crate::core::moment::local_at;
 use crate::core::pack::Lang;
+pub use crate::core::pack::fill;
+use crate::keys::{Code, Command, Key};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $ja:literal, $en:literal;)*) => {
@@ -20,11 +24,13 @@ macro_rules! texts {
         pub struct Texts {
             /// The language.
             pub lang: Lang,
+            /// Cells that the word for a question's state takes.
+            pub state_cells: usize,
             $($(#[$doc])* pub $name: &'static str,)*
         }
 
-        const JA: Texts = Texts { lang: Lang::Ja, $($name: $ja,)* };
-        const EN: Texts = Texts { lang: Lang::En, $($name: $en,)* };
+        const JA: Texts = Texts { lang: Lang::Ja, state_cells: 4, $($name: $ja,)* };
+        const EN: Texts = Texts { lang: Lang::En, state_cells: 4, $($name: $en,)* };
     };
 }
 
@@ -35,28 +41,6 @@ pub fn texts(lang: Lang) -> &'static Texts {
         Lang::Ja => &JA,
         Lang::En => &EN,
     }
-}
-
-/// Fills `{name}` in a text.
-#[must_use]
-pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(text.len() + 32);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let known = after.split_once('}').and_then(|(name, behind)| {
-            values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value, behind))
-        });
-        if let Some((value, behind)) = known {
-            filled.push_str(value);
-            rest = behind;
-        } else {
-            filled.push('{');
-            rest = after;
-        }
-    }
-    filled.push_str(rest);
-    filled
 }
 
 texts! {
@@ -93,7 +77,7 @@ texts! {
     /// Quoted from the slide.
     listed: "資料に記載", "on the slide";
     /// A reading, no quotation.
-    reading: "資料の読み取り（明記なし）", "reading, not a quotation";
+    reading: "資料に明記のない読み取り", "reading, not a quotation";
     /// Inferred from an order.
     inferred: "並び順からの推定", "inferred from their order";
     /// Unconfirmed.
@@ -224,6 +208,151 @@ texts! {
     /// Act: reopened.
     act_reopened: "再オープン", "Reopening";
 
+    // The full screen.
+    /// All of it is on disk.
+    saved: "保存済み", "saved";
+    /// Not on disk.
+    unsaved: "未保存", "not saved";
+    /// A case without a title yet.
+    new_case: "新しいケース", "new case";
+    /// A stored case without a title.
+    untitled: "（件名なし）", "(untitled)";
+    /// The unfinished case is offered.
+    offer: "前回の続きがあります: {title}  Ctrl-O で再開", "An unfinished case: {title}  Ctrl-O takes it up";
+    /// The age of the pack.
+    pack_age: "{name}  資料 {as_of} 時点・番号等の最終確認 {verified}", "{name}  as of {as_of}, numbers last verified {verified}";
+    /// The verdict.
+    verdict: "判定", "Verdict";
+    /// Why.
+    why: "理由", "Why";
+    /// The state of a desk.
+    state: "受付", "Now";
+    /// A portal.
+    file: "起票", "File";
+    /// Between the items of a list.
+    list_comma: "、", ", ";
+    /// Closes soon.
+    closes_soon: "あと{n}分で受付終了: 先に電話し、残りは通話中に確認", "closes in {n} min: call first, finish while waiting";
+    /// Step: a required answer is absent.
+    step_required: "必須", "must";
+    /// Step: something is open.
+    step_open: "未", "open";
+    /// Step: done.
+    step_done: "済", "done";
+    /// Step: nothing applies.
+    step_skipped: "不要", "skip";
+    /// Question: done.
+    state_done: "済", "done";
+    /// Question: needed now.
+    state_needed: "必要", "need";
+    /// Question: required.
+    state_required: "必須", "must";
+    /// Question: open.
+    state_open: "任意", "opt.";
+    /// Question: not needed.
+    state_unneeded: "不要", "skip";
+    /// From a profile.
+    from_profile: "プロファイル {name}", "from profile {name}";
+    /// From a pasted text.
+    from_paste: "貼り付けから", "from the pasted text";
+    /// Several lines.
+    several_lines: "Enter で改行、Tab で次の質問へ", "Enter begins a new line, Tab goes on";
+    /// An example.
+    example: "例: {example}", "Example: {example}";
+    /// How it was read.
+    read_as: "読み取り: {value}", "Read as: {value}";
+    /// The moment could not be read.
+    since_unread: "日時としては読み取れません（このまま本文に載ります）。例: 11/24 9:10、昨日15時ごろ",
+        "Not understood as a time; it stands in the text as typed. Examples: 11/24 9:10, yesterday 3pm";
+    /// The proposal.
+    proposal: "提案", "Proposal";
+    /// Help.
+    help_title: "キー操作", "Keys";
+    /// Filter.
+    filter: "絞り込み", "Filter";
+    /// Digits choose.
+    digits_choose: "その番号の選択肢を選んで次へ（全角数字も可）", "Chooses that value and moves on (full-width digits too)";
+    /// Reasons.
+    reasons_title: "判定の理由（表・行・資料）", "Why: table, row, slide";
+    /// What if.
+    what_if_title: "別の答えならどうなるか", "What another answer would change";
+    /// No what-if here.
+    what_if_none: "この質問には選択肢がありません。", "This question has no values to compare.";
+    /// Memo.
+    memo_title: "メモ（時刻つき。サポートへの文面には入りません）", "Note (time-stamped; never in the text for support)";
+    /// How to write a memo.
+    memo_hint: "入力した内容はそのまま保存されます。F6 か Esc で閉じる。", "What you type is kept as you type. F6 or Esc closes.";
+    /// Found.
+    found_title: "貼り付けた文面から見つかった情報", "Found in the pasted text";
+    /// A line of the pasted text.
+    found_line: "{n} 行目", "line {n}";
+    /// The old value.
+    found_old: "現在", "now";
+    /// The new value.
+    found_new: "新", "new";
+    /// Unanswered.
+    unanswered: "（未回答）", "(unanswered)";
+    /// Secrets were dropped.
+    found_dropped: "取り込まない秘密情報: {kinds}", "Secrets left out: {kinds}";
+    /// Profiles.
+    profiles_title: "プロファイル（契約などの回答をまとめて入れる）", "Profiles (fill in what a contract answers)";
+    /// A table.
+    table: "表", "Table";
+    /// A row.
+    row: "行", "row";
+    /// Japanese, as a language spoken.
+    spoken_ja: "日本語", "Japanese";
+    /// English, as a language spoken.
+    spoken_en: "英語", "English";
+
+    /// Search over cases.
+    search_cases: "ケースを検索", "Search cases";
+    /// Search over the reference.
+    search_reference: "資料を検索", "Search the reference";
+    /// No case.
+    no_cases: "該当するケースはありません。", "There is no such case.";
+    /// Stage: draft.
+    stage_draft: "下書き", "draft";
+    /// Stage: ready.
+    stage_ready: "準備完了", "ready";
+    /// Stage: opened.
+    stage_opened: "対応中", "opened";
+    /// Stage: closed.
+    stage_closed: "完了", "closed";
+    /// Stage: discarded.
+    stage_discarded: "破棄", "thrown";
+    /// The case in hand.
+    in_hand: "編集中", "in hand";
+    /// A deadline that has passed.
+    overdue: "期限超過 {time} ({late})", "overdue {time} ({late})";
+    /// A deadline to come.
+    due_in: "{time} まで (あと{left})", "by {time} ({left})";
+    /// The sheet is out of date.
+    sheet_outdated: "このシートを開いた後で判定が変わりました。Ctrl-R で今の判定に更新します。",
+        "The verdict has changed since this sheet was taken. Ctrl-R takes the present one over.";
+    /// Support's case number.
+    case_number: "SR 番号", "SR no.";
+    /// The engineer.
+    engineer: "担当", "Engineer";
+    /// The severity agreed.
+    agreed_level: "合意した重大度", "Agreed";
+    /// What to have at hand.
+    at_hand: "手元に用意", "At hand";
+    /// Cautions.
+    cautions: "音声メニューの注意", "Phone menu";
+    /// The text.
+    case_text_heading: "ケース本文（F8 でコピー）", "Case text (F8 copies it)";
+
+    /// A secret was left out.
+    dropped: "取り込まなかった秘密情報", "secret left out";
+    /// A pack is sound.
+    pack_is_sound: "{name}: 問題はありません。", "{name}: sound.";
+
+    /// The keys left and right.
+    keys_sideways: "左右", "Left/Right";
+    /// The keys up and down.
+    keys_up_down: "上下", "Up/Down";
+
     /// Not a terminal.
     no_terminal: "端末ではないため全画面を開けません。precase plain（行単位）か precase route FILE（判定のみ）を使ってください。",
         "This is no terminal, so the full screen cannot open. Use precase plain (line by line) or precase route FILE (decision only).";
@@ -321,6 +450,42 @@ texts! {
     /// A text was handed to the terminal and could not be written.
     copy_without_file: "{what}（{n} 文字）を端末のクリップボードへ送りました。ファイルには書けません: {why}",
         "Sent {what} ({n} characters) to the terminal's clipboard. No file was written: {why}";
+    /// Sheet: the row that proposes the severity.
+    sheet_basis: "根拠", "Basis";
+    /// Sheet: why.
+    sheet_reason: "理由", "Why";
+    /// Sheet: open or closed.
+    sheet_state: "受付状況", "State";
+    /// Sheet: what presses.
+    sheet_soon: "急ぎ", "Hurry";
+    /// Sheet: the desk closes soon.
+    sheet_closes_in: "あと{n}分で受付終了です。先に電話し、待つ間に残りを確認してください。",
+        "Closes in {n} min: call first, finish while waiting.";
+    /// Sheet: the first channel to try.
+    sheet_first: "最初の連絡手段", "First try";
+    /// Sheet: what was done.
+    sheet_done: "連絡済み", "Done";
+    /// Sheet: what to read out.
+    sheet_at_hand: "手元に置く情報", "At hand to read out";
+    /// Sheet: where the phone menu says something else.
+    sheet_cautions: "音声案内が違うとき", "If the menu differs";
+    /// Sheet: the keys of another variant.
+    sheet_then_keys: "その場合のプッシュ: {keys}", "keys then: {keys}";
+    /// Sheet: evidence has expired.
+    sheet_expired: "{time}に期限切れ", "expired {time}";
+    /// Sheet: evidence can be had from.
+    sheet_from: "{time}以降", "from {time}";
+    /// Sheet: evidence can be had so long.
+    sheet_within_hours: "発生から{length}まで", "up to {length} after it began";
+    /// Sheet: evidence can be had only later.
+    sheet_after_hours: "発生から{length}以降", "from {length} after it began";
+    /// Sheet: days.
+    sheet_days: "{n}日", "{n} days";
+    /// Sheet: its instant.
+    sheet_taken_at: "{time} 時点の判定です。", "Decided for {time}.";
+    /// Sheet: the age of its facts.
+    sheet_footer: "出典: {as_of} 時点の資料。番号・メニュー・リンクの確認: {verified}",
+        "Source: as of {as_of}. Numbers, menus and links verified: {verified}";
 
     /// Machine field: no host of the vendor's.
     field_not_a_site: "サイトのホスト名ではありません。", "This is no host of a site.";
@@ -358,10 +523,6 @@ texts! {
     plain_required: "必須", "required";
     /// Line by line: the answer so far.
     plain_answered: "いまの回答: {answer}", "Answered: {answer}";
-    /// From a profile.
-    from_profile: "プロファイル {name} から", "from profile {name}";
-    /// From a pasted text.
-    from_paste: "貼り付けた文面から", "from the pasted text";
     /// What table 1 proposes, with its reason.
     plain_proposal: "提案: {level}（{text}）", "Proposed: {level} ({text})";
     /// Line by line: no such value.
@@ -384,8 +545,6 @@ texts! {
     plain_offer: "途中のケースがあります: {title}（{time}）。* で続けます。", "There is an unfinished case: {title} ({time}). * takes it up.";
     /// Line by line: no unfinished case.
     plain_no_offer: "途中のケースはありません。", "There is no unfinished case.";
-    /// A case without a title.
-    untitled: "（無題）", "(no title)";
     /// Line by line: the case is not taken by any desk.
     plain_blocked: "空行で終わります。- で前の質問に戻ります。", "An empty line ends here; - goes back.";
     /// Line by line: the input has ended.
@@ -396,12 +555,6 @@ texts! {
     plain_cut: "長すぎるため {n} バイトで切りました。", "Too long: cut at {n} bytes.";
     /// A time as it was read.
     since_read: "{time} と読みました。", "Read as {time}.";
-    /// A time that cannot be read.
-    since_unread: "日時としては読めません。そのまま残します。", "Not read as a time; kept as typed.";
-    /// The verdict in one line.
-    verdict: "判定", "Verdict";
-    /// An example.
-    example: "例: {example}", "Example: {example}";
     /// Where the requester finds it.
     find: "確認できる場所: {text}", "Where to find it: {text}";
     /// A slide as a source.
@@ -495,6 +648,142 @@ impl Texts {
         }
     }
 
+    /// A language spoken at a desk.
+    #[must_use]
+    pub fn language(&self, id: &str) -> String {
+        match Lang::parse(id) {
+            Some(Lang::Ja) => self.spoken_ja.to_owned(),
+            Some(Lang::En) => self.spoken_en.to_owned(),
+            None => id.to_owned(),
+        }
+    }
+
+    /// The day and the time of day.
+    #[must_use]
+    pub fn clock_of_day(&self, now: DateTime<Utc>, zone: Tz) -> String {
+        let Some(local) = local_at(now, zone) else { return now.to_rfc3339() };
+        let zone = if zone == Tz::Asia__Tokyo { "JST" } else { zone.name() };
+        format!(
+            "{}/{}({}) {:02}:{:02} {zone}",
+            local.month(),
+            local.day(),
+            self.weekday(local.weekday()),
+            local.hour(),
+            local.minute()
+        )
+    }
+
+    /// The time of day with its zone.
+    #[must_use]
+    pub fn time_of_day(&self, now: DateTime<Utc>, zone: Tz) -> String {
+        let Some(local) = local_at(now, zone) else { return now.to_rfc3339() };
+        let zone = if zone == Tz::Asia__Tokyo { "JST" } else { zone.name() };
+        format!("{:02}:{:02} {zone}", local.hour(), local.minute())
+    }
+
+    /// Open or closed, and until when, in few cells.
+    #[must_use]
+    pub fn desk_state_short(&self, state: DeskState, now: DateTime<Utc>, zone: Tz) -> String {
+        let word = match (state.reason, state.open) {
+            (Reason::Unknown, _) => self.unknown,
+            (_, true) => self.open,
+            (_, false) => self.closed,
+        };
+        let Some(at) = state.changes_at else { return word.to_owned() };
+        let template = if state.open { self.until } else { self.opens_at };
+        format!("{word} {}", fill(template, &[("time", &self.clock_time(at, now, zone))]))
+    }
+
+    /// A span of time in its largest units.
+    #[must_use]
+    pub fn span(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> String {
+        let minutes = (to - from).num_minutes();
+        let (days, hours, left) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+        let ja = self.lang == Lang::Ja;
+        match (days, hours) {
+            (0, 0) if ja => format!("{left}分"),
+            (0, 0) => format!("{left} min"),
+            (0, _) if ja => format!("{hours}時間{left}分"),
+            (0, _) => format!("{hours} h {left} min"),
+            _ if ja => format!("{days}日{hours}時間"),
+            _ => format!("{days} d {hours} h"),
+        }
+    }
+
+    /// A key as it is named on keyboards.
+    #[must_use]
+    pub fn key(&self, key: Key) -> String {
+        let ja = self.lang == Lang::Ja;
+        let name = match key.code {
+            Code::Char(' ') => "Space".to_owned(),
+            Code::Char(character) if key.ctrl => character.to_ascii_uppercase().to_string(),
+            Code::Char(character) => character.to_string(),
+            Code::Enter => "Enter".to_owned(),
+            Code::Esc => "Esc".to_owned(),
+            Code::Tab => "Tab".to_owned(),
+            Code::BackTab => "Shift-Tab".to_owned(),
+            Code::Backspace => "BackSpace".to_owned(),
+            Code::Delete => "Delete".to_owned(),
+            Code::Insert => "Insert".to_owned(),
+            Code::Up => (if ja { "上" } else { "Up" }).to_owned(),
+            Code::Down => (if ja { "下" } else { "Down" }).to_owned(),
+            Code::Left => (if ja { "左" } else { "Left" }).to_owned(),
+            Code::Right => (if ja { "右" } else { "Right" }).to_owned(),
+            Code::Home => "Home".to_owned(),
+            Code::End => "End".to_owned(),
+            Code::PageUp => "PageUp".to_owned(),
+            Code::PageDown => "PageDown".to_owned(),
+            Code::F(number) => format!("F{number}"),
+        };
+        let shift = if key.shift { "Shift-" } else { "" };
+        if key.ctrl { format!("Ctrl-{shift}{name}") } else { format!("{shift}{name}") }
+    }
+
+    /// What a command does, in a word or two for the footer.
+    #[must_use]
+    pub fn command(&self, command: Command) -> &'static str {
+        self.words_of(command).0
+    }
+
+    /// What a command does, as a sentence for the help.
+    #[must_use]
+    pub fn command_in_full(&self, command: Command) -> &'static str {
+        self.words_of(command).1
+    }
+
+    /// The reading of a command in hiragana, by which the help can be filtered before conversion.
+    #[must_use]
+    pub fn command_reading(&self, command: Command) -> &'static str {
+        commands::of(command).reading
+    }
+
+    fn words_of(&self, command: Command) -> (&'static str, &'static str) {
+        let words = commands::of(command);
+        match self.lang {
+            Lang::Ja => words.ja,
+            Lang::En => words.en,
+        }
+    }
+
+    /// What a SIP address belongs to.
+    #[must_use]
+    pub fn sip_kind(&self, kind: &SipKind) -> &'static str {
+        let (ja, en) = match kind {
+            SipKind::Meeting => ("会議のアドレス", "a meeting's address"),
+            SipKind::PersonalRoom => ("パーソナルルームのアドレス", "a personal room's address"),
+            SipKind::User => ("ユーザのアドレス", "a user's address"),
+            SipKind::Device => ("デバイスのアドレス", "a device's address"),
+            SipKind::Lync => {
+                ("Lync / Skype for Business 用のアドレス", "the form for Lync and Skype for Business")
+            }
+            SipKind::Short => ("番号だけの短いアドレス", "a short address by number"),
+        };
+        match self.lang {
+            Lang::Ja => ja,
+            Lang::En => en,
+        }
+    }
+
     /// An act.
     #[must_use]
     pub fn act(&self, kind: ActKind) -> &'static str {
@@ -538,7 +827,7 @@ impl Texts {
     }
 
     /// A clock time with its date where that is not the date of `now`: `10:30`, `11/25(水) 09:10`, with the year where that
-    /// differs too. Seconds are shown where they are not zero.
+    /// differs too.
     #[must_use]
     pub fn clock_time(&self, at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
         let (Some(at), Some(now)) = (local_at(at, zone), local_at(now, zone)) else { return at.to_rfc3339() };
@@ -550,10 +839,15 @@ impl Texts {
             text += &format!("{}/{}({}) ", at.month(), at.day(), self.weekday(at.weekday()));
         }
         text += &format!("{:02}:{:02}", at.hour(), at.minute());
-        if at.second() != 0 {
-            text += &format!(":{:02}", at.second());
-        }
         text
+    }
+
+    /// A full date and time with its seconds where they are not zero.
+    #[must_use]
+    pub fn exact_time(&self, at: DateTime<Utc>, zone: Tz) -> String {
+        let seconds = local_at(at, zone).map_or(0, |local| local.second());
+        let text = self.full_time(at, zone);
+        if seconds == 0 { text } else { format!("{text}:{seconds:02}") }
     }
 
     /// A full date and time: `2026-11-24(火) 10:30`.
@@ -607,18 +901,18 @@ impl Texts {
             Clock::Business => self.clock_business,
             Clock::Elapsed => self.clock_elapsed,
         };
-        let mut text = format!("{}: {} ({clock})\n", self.from, self.full_time(from, zone));
+        let mut text = format!("{}: {} ({clock})\n", self.from, self.exact_time(from, zone));
         let targets = [(self.initial_due, Some(initial)), (self.update_due, update)];
         for (name, due) in targets {
             let Some(due) = due else {
                 text += &format!("{name}: {}\n", self.no_target);
                 continue;
             };
-            let time = due.due.map_or(self.unknown.to_owned(), |at| self.full_time(at, zone));
+            let time = due.due.map_or(self.unknown.to_owned(), |at| self.exact_time(at, zone));
             text += &format!("{name}: {} ({})\n", fill(self.by, &[("time", &time)]), self.rule(due.rule));
             for span in &due.working {
                 let minutes = fill(self.minutes, &[("n", &span.minutes().to_string())]);
-                let (from, to) = (self.full_time(span.from, zone), self.full_time(span.to, zone));
+                let (from, to) = (self.exact_time(span.from, zone), self.exact_time(span.to, zone));
                 text += &format!("  {}: {from} - {to} = {minutes}\n", self.working);
             }
         }

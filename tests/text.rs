@@ -104,7 +104,7 @@ fn every_character_alone_and_doubled_is_as_wide_as_ratatui_draws_it() {
         text.push(character);
         assert_eq!(
             width(&text),
-            text.graphemes(true).map(grapheme_width).sum(),
+            text.graphemes(true).map(grapheme_width).sum::<usize>(),
             "U+{:04X}",
             u32::from(character)
         );

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::core::calendar::{Calendar, Reason};
 use crate::core::deadline::Due;
+use crate::core::extract::Extraction;
 use crate::core::moment::rfc3339;
 use crate::core::pack::{Lang, Pack};
 use crate::core::triage::{ChannelVerdict, DeskVerdict, Outcome, Severity, Verdict};
@@ -138,25 +139,17 @@ struct SpanObject {
 /// The answer of `extract`.
 #[derive(Debug, Serialize)]
 pub struct Extract {
-    /// Always 1.
-    pub format: u32,
-    /// Values by id.
-    pub answers: serde_json::Map<String, serde_json::Value>,
-    /// Where each stood.
-    pub found: Vec<FoundObject>,
-    /// Kinds of secrets that occurred.
-    pub dropped: Vec<String>,
+    format: u32,
+    answers: serde_json::Map<String, serde_json::Value>,
+    found: Vec<FoundObject>,
+    dropped: Vec<String>,
 }
 
-/// One value found by `extract`.
 #[derive(Debug, Serialize)]
-pub struct FoundObject {
-    /// The input id.
-    pub id: String,
-    /// The value.
-    pub value: String,
-    /// Its line, from 1.
-    pub line: usize,
+struct FoundObject {
+    id: String,
+    value: String,
+    line: usize,
 }
 
 impl Route {
@@ -263,6 +256,26 @@ fn channel_object(pack: &Pack, channel: &ChannelVerdict, lang: Lang, zone: Tz) -
         say: pack.channel.rows.get(channel.row).and_then(|row| row.say.clone()),
         mandatory: channel.mandatory,
         notes: channel.notes.iter().filter_map(note).collect(),
+    }
+}
+
+impl Extract {
+    /// What was found, and which kinds of secrets were left out.
+    #[must_use]
+    pub fn new(extraction: &Extraction) -> Self {
+        let found = extraction.found.iter();
+        Self {
+            format: 1,
+            answers: extraction
+                .answers
+                .iter()
+                .map(|(id, value)| (id.clone(), value.clone().into()))
+                .collect(),
+            found: found
+                .map(|one| FoundObject { id: one.id.clone(), value: one.value.clone(), line: one.line })
+                .collect(),
+            dropped: extraction.dropped.clone(),
+        }
     }
 }
 

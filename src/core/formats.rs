@@ -487,7 +487,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn words() -> Words {
-        toml::from_str(include_str!("../../assets/packs/extract.toml")).unwrap()
+        crate::core::pack::Pack::read(include_str!("../../assets/packs/webex-japan.toml")).unwrap().extract
     }
 
     /// A value with its problems: `value ! id id`.

@@ -66,6 +66,28 @@ impl Text {
     }
 }
 
+/// Fills `{name}` in a text; a name that is not among the values stays as it stands.
+#[must_use]
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let known = after.split_once('}').and_then(|(name, behind)| {
+            values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value, behind))
+        });
+        if let Some((value, behind)) = known {
+            filled.push_str(value);
+            rest = behind;
+        } else {
+            filled.push('{');
+            rest = after;
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
 /// A whole pack.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -141,9 +163,9 @@ pub struct Pack {
     pub extract: Words,
 }
 
-/// Which question plays which part; all else about them is data like any other.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Which question plays which part; all else about them is data like any other. A part left out is played by none.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Roles {
     /// The agent's own choice of severity.
     pub severity: String,
@@ -828,8 +850,76 @@ pub struct CaseTextSpec {
     pub unconfirmed: Text,
     /// Marks a free text in the text of the other language.
     pub original: Text,
+    /// The title names in brackets the product, or else the first of these questions that applies.
+    #[serde(default)]
+    pub subject: Vec<String>,
+    /// Stands in the title between the symptom and its scope.
+    #[serde(default)]
+    pub joint: Text,
+    /// The lines below the title; with it they stand alone.
+    #[serde(default)]
+    pub head: Vec<CaseTextHead>,
+    /// How the severity is told.
+    #[serde(default)]
+    pub severity: SeverityWords,
+    /// What a warning asks for in the text.
+    #[serde(default)]
+    pub duties: Vec<CaseTextDuty>,
     /// The text for the requester.
     pub requester: RequesterText,
+}
+
+/// A line below the title of the text for support.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseTextHead {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// The answers in it, in order.
+    #[serde(default)]
+    pub answers: Vec<String>,
+    /// It tells the severity, or why the case is not taken.
+    #[serde(default)]
+    pub severity: bool,
+}
+
+/// How the texts tell the severity. `{…}` are filled in.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeverityWords {
+    /// Its label.
+    pub label: Text,
+    /// The level that table 1 proposes: `{level}`.
+    pub proposed: Text,
+    /// The agent's choice beside the proposal: `{level}`, `{proposed}`.
+    pub chosen: Text,
+    /// The agent's choice where nothing is proposed: `{level}`.
+    pub chosen_alone: Text,
+    /// The label of the row that proposes: `{level}`.
+    pub basis: Text,
+    /// A row that quotes the slide: `{text}`.
+    pub listed: Text,
+    /// A row that is a reading: `{text}`.
+    pub reading: Text,
+    /// The label of the reason for a choice.
+    pub reason: Text,
+    /// The label of why a case is not taken.
+    pub blocked: Text,
+}
+
+/// What a warning asks for in the text for support.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseTextDuty {
+    /// The warning by which it holds.
+    pub warning: String,
+    /// The section in which it stands.
+    pub section: String,
+    /// Answers that stand as unconfirmed while they are missing.
+    #[serde(default)]
+    pub answers: Vec<String>,
+    /// What it says.
+    pub text: Text,
 }
 
 /// A section of the text for support.
@@ -852,23 +942,47 @@ pub struct CaseTextSection {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RequesterText {
-    /// Opens the text that asks for what is missing.
+    /// Opens the text that asks for what is missing. A line break in a text is one in the mail.
     pub ask: Text,
     /// Closes it.
     pub ask_end: Text,
-    /// Opens the text after filing: `{desk}`.
+    /// Opens the text after filing: `{desk}`, `{at}`.
     pub filed: Text,
     /// By when a first answer is due: `{due}`.
     pub due: Text,
+    /// By when a first answer would be due if the case were filed at once: `{due}`.
+    #[serde(default)]
+    pub due_if_filed: Text,
+    /// The first answer came: `{at}`.
+    #[serde(default)]
+    pub answered: Text,
     /// Where no target is known.
     pub no_due: Text,
     /// Where no first answer can be told because nothing was filed yet.
     pub complete: Text,
+    /// Opens the text where no desk takes the case.
+    #[serde(default)]
+    pub blocked: Text,
     /// What the requester must do, by warning id.
     #[serde(default)]
     pub duties: BTreeMap<String, Text>,
     /// Closes the text after filing.
     pub filed_end: Text,
+    /// Between two answers of which either will do.
+    #[serde(default)]
+    pub either: Text,
+    /// Label of where an answer is found.
+    #[serde(default)]
+    pub find: Text,
+    /// Label of an example.
+    #[serde(default)]
+    pub example: Text,
+    /// Label of the desk.
+    #[serde(default)]
+    pub desk: Text,
+    /// Label of support's case number.
+    #[serde(default)]
+    pub case_number: Text,
 }
 
 /// What is wrong with a pack or another TOML file, and where.

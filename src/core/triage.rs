@@ -10,7 +10,7 @@ use crate::core::calendar::{Calendar, ClosedDays, Closures, DeskState};
 use crate::core::case::Answers;
 use crate::core::deadline::{self, Clock, Due, TargetRule};
 use crate::core::moment;
-use crate::core::pack::{MenuKey, Pack, Question};
+use crate::core::pack::{DeskRow, MenuKey, Pack, Question, SeverityRow};
 use crate::core::table::{self, Fact, Facts, First, Fit, Row};
 
 /// The calendars of a pack's opening hours, by id, with the closures of the configuration.
@@ -274,7 +274,7 @@ pub struct Known<'a> {
     answers: &'a Answers,
     index: HashMap<&'a str, usize>,
     applies: Vec<Option<Applies>>,
-    derived: Vec<(&'a str, Option<String>)>,
+    derived: Vec<Derived>,
     hours: Vec<(String, &'static str)>,
     lenient: bool,
 }
@@ -339,7 +339,8 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn derive(&mut self, name: &'a str, value: Option<String>) {
+    fn derive(&mut self, name: &'static str, value: Option<String>) {
+        self.derived.retain(|(known, _)| *known != name);
         self.derived.push((name, value));
     }
 
@@ -369,6 +370,9 @@ impl Facts for Known<'_> {
             .map_or(Fact::Unknown, |(_, value)| Fact::Value(value))
     }
 }
+
+/// A derived input with its value; `None` where it does not apply.
+pub(crate) type Derived = (&'static str, Option<String>);
 
 /// Names of the inputs that the engine derives, as `when` tests them; `hours_ID` for each of the pack's hours beside.
 pub const DERIVED: [&str; 12] = [
@@ -410,6 +414,8 @@ pub const CLOSURE_POSSIBLE: &str = "closure_possible";
 
 /// Whether no desk takes the case.
 pub const BLOCKED: &str = "blocked";
+/// What is derived of the level.
+pub(crate) const LEVEL_FACTS: [&str; 4] = [LEVEL, LEVEL_ORIGIN, LEVEL_LISTED, LEVEL_ABOVE_PROPOSAL];
 
 /// Decides.
 #[must_use]
@@ -451,7 +457,7 @@ pub fn triage(pack: &Pack, calendars: &Calendars, answers: &Answers, at: DateTim
         if verdict.needed.is_empty() && verdict.desk.is_some() {
             verdict.outcome = Outcome::Route;
         }
-        decide_channels(&mut verdict, &known, calendars);
+        decide_channels(&mut verdict, &mut known, calendars);
         decide_response(&mut verdict, &known, calendars);
     }
     known.derive(BLOCKED, Some(verdict.blocked_by.is_some().to_string()));
@@ -467,7 +473,7 @@ fn decide_severity(verdict: &mut Verdict, known: &mut Known<'_>) {
     let pack = known.pack;
     match pack.severity.when.fit(known) {
         Fit::No => {
-            for name in [LEVEL, LEVEL_ORIGIN, LEVEL_LISTED, LEVEL_ABOVE_PROPOSAL] {
+            for name in LEVEL_FACTS {
                 known.derive(name, None);
             }
             return;
@@ -489,24 +495,48 @@ fn decide_severity(verdict: &mut Verdict, known: &mut Known<'_>) {
         First::None => None,
     };
     let proposal = row.and_then(|row| pack.severity.rows.get(row));
-    let chosen = known.answer(&pack.roles.severity).map(str::to_owned);
     if let Some(rule) = proposal {
-        known.derive(LEVEL_LISTED, Some(rule.listed.to_string()));
         verdict.because.push(because("severity", rule.id.get_ref(), &rule.slide));
     }
-    let above = chosen.as_deref().is_some_and(|chosen| {
+    let chosen = known.answer(&pack.roles.severity).map(str::to_owned);
+    for (name, value) in level_facts(pack, proposal, chosen.as_deref()) {
+        known.derive(name, value);
+    }
+    let origin = if chosen.is_some() { LevelOrigin::Override } else { LevelOrigin::Proposed };
+    if let Some(level) = chosen.or_else(|| proposal.map(|rule| rule.level.clone())) {
+        verdict.severity = Some(Severity { level, origin, row });
+    }
+}
+
+/// What is derived from the row that proposes a level and from the agent's own choice, where a severity is decided.
+pub(crate) fn level_facts(pack: &Pack, proposal: Option<&SeverityRow>, chosen: Option<&str>) -> Vec<Derived> {
+    let mut facts = Vec::new();
+    if let Some(rule) = proposal {
+        facts.push((LEVEL_LISTED, Some(rule.listed.to_string())));
+    }
+    let above = chosen.is_some_and(|chosen| {
         proposal.is_some_and(|rule| match (pack.rank(chosen), pack.rank(&rule.level)) {
             (Some(chosen), Some(proposed)) => chosen < proposed,
             _ => false,
         })
     });
-    known.derive(LEVEL_ABOVE_PROPOSAL, Some(above.to_string()));
-    let origin = if chosen.is_some() { LevelOrigin::Override } else { LevelOrigin::Proposed };
-    if let Some(level) = chosen.or_else(|| proposal.map(|rule| rule.level.clone())) {
-        known.derive(LEVEL, Some(level.clone()));
-        known.derive(LEVEL_ORIGIN, Some(origin.id().to_owned()));
-        verdict.severity = Some(Severity { level, origin, row });
+    facts.push((LEVEL_ABOVE_PROPOSAL, Some(above.to_string())));
+    if let Some(level) = chosen.or_else(|| proposal.map(|rule| rule.level.as_str())) {
+        let origin = if chosen.is_some() { LevelOrigin::Override } else { LevelOrigin::Proposed };
+        facts.push((LEVEL, Some(level.to_owned())));
+        facts.push((LEVEL_ORIGIN, Some(origin.id().to_owned())));
     }
+    facts
+}
+
+/// What is derived from the row of the desk table that decides. Nothing of a level holds for a case that no desk takes.
+pub(crate) fn desk_facts(rule: &DeskRow, open: bool) -> Vec<Derived> {
+    let mut facts = vec![(DESK_ROW, Some(rule.id.get_ref().clone())), (DESK, rule.desk.clone())];
+    facts.push((DESK_OPEN, rule.desk.as_ref().map(|_| open.to_string())));
+    if rule.desk.is_none() {
+        facts.extend(LEVEL_FACTS.map(|name| (name, None)));
+    }
+    facts
 }
 
 impl LevelOrigin {
@@ -534,21 +564,16 @@ fn decide_desk(verdict: &mut Verdict, known: &mut Known<'_>, calendars: &Calenda
     };
     let Some(rule) = pack.desk.rows.get(row) else { return };
     verdict.because.push(because("desk", rule.id.get_ref(), &rule.slide));
-    known.derive(DESK_ROW, Some(rule.id.get_ref().clone()));
-    let Some(desk) = rule.desk.as_deref().and_then(|id| pack.find_desk(id)) else {
+    let desk = rule.desk.as_deref().and_then(|id| pack.find_desk(id));
+    let hours = desk.and_then(|desk| desk.hours.as_deref());
+    let state = hours.and_then(|hours| calendars.get(hours)).map(|calendar| calendar.state(verdict.at));
+    for (name, value) in desk_facts(rule, state.as_ref().is_none_or(|state| state.open)) {
+        known.derive(name, value);
+    }
+    let Some(desk) = desk else {
         verdict.blocked_by = Some(row);
-        known.derive(DESK, None);
-        known.derive(DESK_OPEN, None);
-        known.derived.retain(|(name, _)| ![LEVEL, LEVEL_ORIGIN, LEVEL_LISTED].contains(name));
-        known.derive(LEVEL, None);
         return;
     };
-    known.derive(DESK, Some(desk.id.get_ref().clone()));
-    let state = desk
-        .hours
-        .as_deref()
-        .and_then(|hours| calendars.get(hours))
-        .map(|calendar| calendar.state(verdict.at));
     let tier = match table::first(&pack.tier.rows, known) {
         First::Row(row) => pack.tier.rows.get(row),
         First::Undecided { .. } | First::None => None,
@@ -556,15 +581,13 @@ fn decide_desk(verdict: &mut Verdict, known: &mut Known<'_>, calendars: &Calenda
     if let Some(rule) = tier {
         verdict.because.push(because("tier", rule.id.get_ref(), &rule.slide));
     }
-    let desk = DeskVerdict {
+    verdict.desk = Some(DeskVerdict {
         id: desk.id.get_ref().clone(),
         row,
         tier: tier.map(|rule| rule.tier),
         language: rule.language.clone().unwrap_or_default(),
         state,
-    };
-    known.derive(DESK_OPEN, Some(desk.is_open().to_string()));
-    verdict.desk = Some(desk);
+    });
 }
 
 fn name_missing(verdict: &mut Verdict, known: &Known<'_>) {
@@ -587,8 +610,9 @@ fn name_missing(verdict: &mut Verdict, known: &Known<'_>) {
     }
 }
 
-fn decide_channels(verdict: &mut Verdict, known: &Known<'_>, calendars: &Calendars) {
-    let table = &known.pack.channel;
+fn decide_channels(verdict: &mut Verdict, known: &mut Known<'_>, calendars: &Calendars) {
+    let pack = known.pack;
+    let table = &pack.channel;
     let collected = table::collect(&table.rows, known);
     let mut needs = collected.needs;
     let mut channels: Vec<ChannelVerdict> = Vec::new();
@@ -599,7 +623,7 @@ fn decide_channels(verdict: &mut Verdict, known: &Known<'_>, calendars: &Calenda
         }
         let calendar = rule.hours.as_deref().and_then(|hours| calendars.get(hours));
         let available = calendar.is_none_or(|calendar| calendar.state(verdict.at).open);
-        let menu = rule.menu.as_deref().and_then(|menu| find_way(menu, known, &mut needs));
+        let menu = rule.menu.as_deref().and_then(|menu| find_way(pack, menu, known, &mut needs));
         channels.push(ChannelVerdict {
             id: rule.channel.clone(),
             row,
@@ -620,10 +644,11 @@ fn decide_channels(verdict: &mut Verdict, known: &Known<'_>, calendars: &Calenda
         }
         First::None => &[],
     };
+    known.derive(KEYS_SHOWN, Some(channels.iter().any(|channel| channel.menu.is_some()).to_string()));
     let mandatory = table::collect(&table.mandatory, known);
     let notes = table::collect(&table.notes, known).rows;
     for channel in &mut channels {
-        if known.pack.find_channel(&channel.id).is_some_and(|spec| spec.phone) {
+        if pack.find_channel(&channel.id).is_some_and(|spec| spec.phone) {
             channel.mandatory = !mandatory.rows.is_empty();
             if mandatory.rows.is_empty() {
                 needs.extend(mandatory.needs.iter().cloned());
@@ -647,8 +672,13 @@ fn decide_channels(verdict: &mut Verdict, known: &Known<'_>, calendars: &Calenda
 }
 
 /// The way through a menu, for each of its variants.
-fn find_way(menu: &str, known: &Known<'_>, needs: &mut Vec<String>) -> Option<MenuVerdict> {
-    let spec = known.pack.menus.get(menu)?;
+pub(crate) fn find_way(
+    pack: &Pack,
+    menu: &str,
+    known: &impl Facts,
+    needs: &mut Vec<String>,
+) -> Option<MenuVerdict> {
+    let spec = pack.menus.get(menu)?;
     let mut rows = Vec::new();
     for variant in &spec.variants {
         rows.push(match table::first(&variant.rows, known) {

@@ -1,5 +1,7 @@
 //! What was found in a pasted text: listed with the old and the new value, each to be taken or left out.
 
+use crate::core::extract::extract;
+use crate::core::triage::{Applies, Known};
 use crate::session::Session;
 
 /// One value found.
@@ -29,16 +31,39 @@ pub struct Found {
 }
 
 impl Found {
-    /// Reads a pasted text.
+    /// Reads a pasted text: what is new in it, and what differs from the answers so far.
     #[must_use]
-    pub fn read(_session: &Session, _text: &str) -> Self {
-        Self::default()
+    pub fn read(session: &Session, text: &str) -> Self {
+        let extraction = extract(text, &session.pack.extract);
+        let known = Known::new(&session.pack, &session.stored.case.answers);
+        let line_of = |id: &str, value: &str| {
+            extraction
+                .found
+                .iter()
+                .find(|found| found.id == id && found.value == value)
+                .map_or(0, |found| found.line)
+        };
+        let items = extraction
+            .answers
+            .iter()
+            // A question that does not apply would not show what was taken over.
+            .filter(|(id, value)| known.applies(id) != Applies::No && session.answer(id) != Some(value))
+            .map(|(id, value)| Item {
+                id: id.clone(),
+                old: session.answer(id).map(str::to_owned),
+                new: value.clone(),
+                line: line_of(id, value),
+                taken: true,
+            })
+            .collect();
+        Self { items, dropped: extraction.dropped, selected: 0 }
     }
 
     /// True where the text is more than a value typed elsewhere: then the agent is asked.
     #[must_use]
     pub fn is_worth_asking(&self, text: &str) -> bool {
-        !self.items.is_empty() && text.trim().contains('\n') || self.items.len() > 1
+        let several_lines = text.trim().contains('\n');
+        !self.dropped.is_empty() || self.items.len() > 1 || (!self.items.is_empty() && several_lines)
     }
 
     /// Selects another.

@@ -68,7 +68,7 @@ CREATE TABLE history (
 ) STRICT;
 CREATE INDEX history_by_case ON history (of_case, input, id);
 ",
-    // Search. The built-in trigrams find no word of two characters, so the index holds our own pairs; it keeps
+    // Search. The built-in trigrams find no word of two characters, so the index holds our own pieces; it keeps
     // no copy of the text. Cases wait in search_due until the next search: typing writes no index.
     "
 CREATE TABLE search_text (
@@ -76,7 +76,7 @@ CREATE TABLE search_text (
   folded TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE search_index USING fts5 (
-  pairs, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
+  pieces, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
 );
 CREATE TABLE search_due (
   of_case INTEGER PRIMARY KEY REFERENCES cases ON DELETE CASCADE

@@ -21,6 +21,9 @@ const BUSY: Duration = Duration::from_secs(2);
 /// since the store closes without a checkpoint: 2 MB take about a millisecond.
 const CHECKPOINT_PAGES: u32 = 500;
 
+/// What a large import may leave of its log.
+const LOG_BYTES: u32 = 4 << 20;
+
 /// How changes reach the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JournalMode {
@@ -165,11 +168,19 @@ fn open_database(
         connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE")?;
     }
     // Before anything is written: a damaged first page or a newer schema still in the log ends it here.
-    let found = version(&connection)?;
+    let found = {
+        // Both in one look: another window may be making the first schema just now.
+        let look = connection.unchecked_transaction()?;
+        let found = version(&look)?;
+        let things: i64 = look.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        if found == 0 && things > 0 {
+            return Err(Fault::Unreadable("tables of another program".to_owned()));
+        }
+        found
+    };
     if found > SCHEMA_VERSION {
         return Err(too_new(path, found).into());
     }
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     let journal = if exclusive { JournalMode::Truncate } else { start_log(&connection)? };
     // Temporary files would be copies of the texts that a purge cannot reach.
     connection.execute_batch(
@@ -177,7 +188,8 @@ fn open_database(
     )?;
     match journal {
         JournalMode::Wal => connection.execute_batch(&format!(
-            "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};"
+            "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};
+             PRAGMA journal_size_limit = {LOG_BYTES};"
         ))?,
         JournalMode::Truncate => {
             let mode: String =
@@ -200,8 +212,13 @@ fn open_database(
 
 /// Asks for the write-ahead log; an answer other than `wal` means that the file system cannot.
 fn start_log(connection: &Connection) -> Result<JournalMode, Fault> {
-    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
-    Ok(if mode == "wal" { JournalMode::Wal } else { JournalMode::Truncate })
+    match connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0)) {
+        Ok(mode) if mode == "wal" => Ok(JournalMode::Wal),
+        Ok(_) => Ok(JournalMode::Truncate),
+        // What can only be read is read as it is.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => Ok(JournalMode::Truncate),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Bytes on disk: the database and its side files.

@@ -1,8 +1,8 @@
 //! The list of cases and the search in it.
 //!
-//! The folded text of a case stands in `search_text`; `search_index` holds its pairs of neighbouring characters, so
-//! that two Japanese characters are found as fast as twenty. The index only narrows the search, the text decides:
-//! a hit holds every term as it stands.
+//! The folded text of a case stands in `search_text`; `search_index` holds its pieces, one for each character: the
+//! character with its right neighbour, of ASCII with the next two. So two Japanese characters are found as fast as
+//! twenty. The index only narrows the search, the text decides: a hit holds every term as it stands.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
@@ -15,8 +15,13 @@ use super::{CaseId, Filter, Stage, Summary};
 /// from these, where the index would name thousands to be put in order.
 const FIRST_LOOK: usize = 500;
 
-/// Pairs of a query that the index is asked for; more would not narrow it further.
-const PAIRS_ASKED: usize = 48;
+/// Of these, cases in which the pieces of the query are counted, to ask the index for the rarest.
+const COUNTED: usize = 100;
+
+/// Pieces of a query that are counted, and of these the ones that the index is asked for: each costs a walk through
+/// all cases that hold it, and a few rare ones narrow as well as all.
+const PIECES_COUNTED: usize = 64;
+const PIECES_ASKED: usize = 4;
 
 /// Cases indexed in one transaction, so that another window waits no longer than that.
 pub(super) const INDEXED_AT_ONCE: u32 = 500;
@@ -37,6 +42,7 @@ pub(super) fn numbers(
     }
     let (offset, limit) = (filter.offset as usize, filter.limit as usize);
     let wanted = offset.saturating_add(limit);
+    let mut pieces = pieces_of_query(&terms);
     let mut hits = Vec::new();
     let mut seen = 0;
     let mut first_look = connection.prepare_cached(
@@ -47,13 +53,22 @@ pub(super) fn numbers(
     while hits.len() < wanted
         && let Some(row) = rows.next()?
     {
-        seen += 1;
-        if holds_all(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?, &terms) {
+        let text = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+        if holds_all(text, &terms) {
             hits.push(row.get(0)?);
         }
+        if seen < COUNTED {
+            for piece in pieces.iter_mut().filter(|piece| text.contains(&piece.text)) {
+                piece.count += 1;
+            }
+        }
+        seen += 1;
     }
     if hits.len() < wanted && seen == FIRST_LOOK {
-        hits = indexed_hits(connection, stages, &terms, wanted)?;
+        pieces.sort_by_key(|piece| piece.count);
+        pieces.truncate(PIECES_ASKED);
+        let asked: Vec<String> = pieces.iter().map(Piece::asked).collect();
+        hits = indexed_hits(connection, stages, &asked.join(" AND "), &terms, wanted)?;
     }
     Ok(hits.into_iter().skip(offset).take(limit).collect())
 }
@@ -71,6 +86,7 @@ fn page_of_all(connection: &Connection, stages: i64, filter: &Filter) -> Result<
 fn indexed_hits(
     connection: &Connection,
     stages: i64,
+    asked: &str,
     terms: &[&str],
     wanted: usize,
 ) -> Result<Vec<i64>, Fault> {
@@ -80,7 +96,7 @@ fn indexed_hits(
          ORDER BY coalesce(next_due, 9223372036854775807), updated_at DESC, stage, number",
     )?;
     let mut text = connection.prepare_cached("SELECT folded FROM search_text WHERE of_case = ?1")?;
-    let mut rows = candidates.query(params![stages, question(terms)])?;
+    let mut rows = candidates.query(params![stages, asked])?;
     let mut hits = Vec::new();
     while hits.len() < wanted
         && let Some(row) = rows.next()?
@@ -100,29 +116,62 @@ fn holds_all(text: &str, terms: &[&str]) -> bool {
     terms.iter().all(|term| text.contains(term))
 }
 
-/// What the index is asked: every pair of every term, or what begins with it for a single character.
-fn question(terms: &[&str]) -> String {
-    let mut asked: Vec<String> = Vec::new();
-    for term in terms {
-        let mut pairs: Vec<String> = pairs_of(term).map(|pair| format!("\"{pair}\"")).collect();
-        if let Some(last) = pairs.pop() {
-            // The last character stands alone only at the end of a word.
-            if pairs.is_empty() {
-                pairs.push(format!("{last} *"));
-            }
-        }
-        asked.append(&mut pairs);
-    }
-    asked.truncate(PAIRS_ASKED);
-    asked.join(" AND ")
+/// A piece of a query, and how often it was met.
+struct Piece {
+    text: String,
+    /// The query ends before the piece is whole.
+    begins: bool,
+    count: usize,
 }
 
-/// Every character with its right neighbour, the last one alone, in a form the `ascii` tokenizer keeps whole.
-fn pairs_of(word: &str) -> impl Iterator<Item = String> {
-    let following = word.chars().skip(1).map(Some).chain([None]);
-    word.chars()
-        .zip(following)
-        .map(|(one, next)| [Some(one), next].into_iter().flatten().map(index_sign).collect())
+impl Piece {
+    /// In the language of the index.
+    fn asked(&self) -> String {
+        let text = index_form(&self.text);
+        if self.begins { format!("\"{text}\" *") } else { format!("\"{text}\"") }
+    }
+}
+
+/// The pieces that a text must have to hold the terms.
+fn pieces_of_query(terms: &[&str]) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for term in terms {
+        // Pieces at the end of the term may go on in the text: only a term without a whole one asks for them.
+        let whole = pieces_of(term).filter(|piece| piece.chars().count() == whole_length(piece));
+        let before = pieces.len();
+        for text in whole {
+            if pieces.iter().all(|piece| piece.text != text) {
+                pieces.push(Piece { text: text.to_owned(), begins: false, count: 0 });
+            }
+            if pieces.len() >= PIECES_COUNTED {
+                return pieces;
+            }
+        }
+        if pieces.len() == before && term.chars().count() < 3 {
+            pieces.push(Piece { text: (*term).to_owned(), begins: true, count: 0 });
+        }
+    }
+    pieces
+}
+
+/// The piece that begins at each character: two characters, or three where the first two are ASCII, since Latin
+/// letters and digits are few and each pair of them is everywhere. Less at the end of the word.
+fn pieces_of(word: &str) -> impl Iterator<Item = &str> {
+    word.char_indices().map(|(start, _)| {
+        let rest = word.get(start..).unwrap_or_default();
+        let end = rest.char_indices().nth(whole_length(rest)).map_or(rest.len(), |(end, _)| end);
+        rest.get(..end).unwrap_or_default()
+    })
+}
+
+/// How many characters a piece has that begins as this text does.
+fn whole_length(text: &str) -> usize {
+    if text.chars().take(2).all(|character| character.is_ascii()) { 3 } else { 2 }
+}
+
+/// A piece as one word of the `ascii` tokenizer.
+fn index_form(piece: &str) -> String {
+    piece.chars().map(index_sign).collect()
 }
 
 /// The tokenizer parts words at ASCII signs, and quotes mean something to FTS5: they move to a private area. A text
@@ -142,13 +191,13 @@ pub(super) fn index_waiting(connection: &Connection, fold: fn(&str) -> String) -
         waiting.query_map([INDEXED_AT_ONCE], |row| row.get(0))?.collect::<Result<_, _>>()?;
     for number in &numbers {
         let folded = folded_text(connection, *number, fold)?;
-        let pairs: Vec<String> = folded.split_whitespace().flat_map(pairs_of).collect();
+        let pieces: Vec<String> = folded.split_whitespace().flat_map(pieces_of).map(index_form).collect();
         connection
             .prepare_cached("INSERT OR REPLACE INTO search_text (of_case, folded) VALUES (?1, ?2)")?
             .execute(params![number, folded])?;
         connection
-            .prepare_cached("INSERT OR REPLACE INTO search_index (rowid, pairs) VALUES (?1, ?2)")?
-            .execute(params![number, pairs.join(" ")])?;
+            .prepare_cached("INSERT OR REPLACE INTO search_index (rowid, pieces) VALUES (?1, ?2)")?
+            .execute(params![number, pieces.join(" ")])?;
         connection.prepare_cached("DELETE FROM search_due WHERE of_case = ?1")?.execute([number])?;
     }
     Ok(numbers.len() >= INDEXED_AT_ONCE as usize)

@@ -4,7 +4,7 @@ CREATE TABLE search_text (
   folded TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE search_index USING fts5 (
-  pairs, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
+  pieces, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
 );
 CREATE TABLE search_due (
   of_case INTEGER PRIMARY KEY REFERENCES cases ON DELETE CASCADE

@@ -185,6 +185,8 @@ pub struct Labels {
     pub private: Vec<String>,
     /// Longer words that begin like a label and are none.
     pub other: Vec<String>,
+    /// Labels of lines whose addresses say nothing: recipients, identifiers.
+    pub ignored: Vec<String>,
     /// Words that may stand between a label and its value.
     pub fillers: Vec<String>,
 }

@@ -1,0 +1,182 @@
+//! The full screen over a session: input to actions, effects to the outside, a frame at the end.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::keys::{Code, Context, Key, command_of};
+use crate::outside::Outside;
+use crate::session::{Action, Effect, Session};
+use crate::tui::input::{Input, fold_key, is_kana};
+use crate::tui::run::{App, Flow};
+use crate::tui::screens;
+use crate::tui::terminal::{self, Why};
+use crate::tui::theme::Theme;
+
+/// The full screen.
+pub struct FullScreen<'a> {
+    /// The session drawn.
+    pub session: Session,
+    theme: Theme,
+    outside: Outside,
+    clock: &'a dyn Fn() -> DateTime<Utc>,
+    /// A text on its way to the terminal's clipboard.
+    clipboard: Option<String>,
+    begun: bool,
+    /// A save was asked for in this batch: one commit a batch is enough.
+    save_due: bool,
+}
+
+impl<'a> FullScreen<'a> {
+    /// The full screen of a session, with somebody who does what it asks for, and a clock.
+    #[must_use]
+    pub fn new(
+        session: Session,
+        theme: Theme,
+        outside: Outside,
+        clock: &'a dyn Fn() -> DateTime<Utc>,
+    ) -> Self {
+        Self { session, theme, outside, clock, clipboard: None, begun: false, save_due: false }
+    }
+
+    /// One input as actions of the session.
+    fn actions(&self, input: Input) -> Option<Action> {
+        let key = match input {
+            Input::Key(key) => key,
+            Input::Paste(text) => return Some(Action::Paste(text)),
+            Input::Resize => return None,
+        };
+        let context = self.session.context();
+        if context.takes_text() {
+            return match (command_of(context, key), key) {
+                (Some(command), _) => Some(Action::Command(command)),
+                (None, Key { code: Code::Char(character), ctrl: false, .. }) => {
+                    Some(Action::Insert(character.to_string()))
+                }
+                (None, _) => None,
+            };
+        }
+        let key = fold_key(key);
+        if let Some(command) = command_of(context, key) {
+            return Some(Action::Command(command));
+        }
+        match key.code {
+            Code::Char(character) if context == Context::Choice && character.is_ascii_digit() => {
+                let place = character.to_digit(10)?.checked_sub(1)?;
+                Some(Action::Choose(usize::try_from(place).ok()?))
+            }
+            Code::Char(character) if is_kana(character) => Some(Action::InputMethodIsOn),
+            _ => None,
+        }
+    }
+
+    /// Does an action and all that follows from it. True where the process is to end; the flag is set for a repaint.
+    fn act(&mut self, action: Action, flow: &mut Flow) {
+        let effects = self.session.update(action);
+        self.perform(effects, flow);
+    }
+
+    fn perform(&mut self, mut effects: Vec<Effect>, flow: &mut Flow) {
+        if effects == [Effect::Save] {
+            self.save_due = true;
+            return;
+        }
+        if self.save_due && !effects.is_empty() {
+            self.save_due = false;
+            if !effects.contains(&Effect::Save) {
+                effects.insert(0, Effect::Save);
+            }
+        }
+        if effects.contains(&Effect::Quit) {
+            *flow = Flow::Quit(0);
+        } else if effects.contains(&Effect::Redraw) && *flow == Flow::GoOn {
+            *flow = Flow::Repaint;
+        }
+        self.perform_now(effects);
+    }
+
+    fn save_batch(&mut self) {
+        if std::mem::take(&mut self.save_due) {
+            self.perform_now(vec![Effect::Save]);
+        }
+    }
+
+    fn perform_now(&mut self, effects: Vec<Effect>) {
+        if effects.is_empty() {
+            return;
+        }
+        let performed = self.outside.perform(&self.session, effects, (self.clock)());
+        if performed.clipboard.is_some() {
+            self.clipboard = performed.clipboard;
+        }
+        for answer in performed.actions {
+            // What came of an effect asks for nothing further.
+            let _ = self.session.update(answer);
+        }
+    }
+}
+
+impl App for FullScreen<'_> {
+    fn handle(&mut self, batch: Vec<Input>) -> Flow {
+        let mut flow = Flow::GoOn;
+        let size = terminal::size();
+        let area = Rect::new(0, 0, size.width, size.height);
+        let _ = self.session.update(Action::Tick((self.clock)()));
+        for input in batch {
+            self.session.field_width = screens::field_width(&self.session, area);
+            if let Some(action) = self.actions(input) {
+                self.act(action, &mut flow);
+            }
+            if matches!(flow, Flow::Quit(_)) {
+                break;
+            }
+        }
+        self.save_batch();
+        flow
+    }
+
+    fn draw(&self, frame: &mut Frame) {
+        screens::draw(&self.session, self.theme, frame);
+    }
+
+    /// The clock on the screen changes with the minute.
+    fn next_wake(&self) -> Option<Duration> {
+        let into = u64::try_from((self.clock)().timestamp_millis().rem_euclid(60_000)).unwrap_or(0);
+        Some(Duration::from_millis(60_000 - into))
+    }
+
+    fn wake(&mut self) -> Flow {
+        let _ = self.session.update(Action::Tick((self.clock)()));
+        Flow::GoOn
+    }
+
+    fn leave(&mut self, _why: Why) {
+        if self.session.saved != crate::session::Saved::OnDisk {
+            self.perform_now(vec![Effect::Save]);
+        }
+    }
+
+    /// OSC 52: the terminal puts the text into the clipboard of the machine it runs on, or takes no notice.
+    fn for_terminal(&mut self) -> Option<Vec<u8>> {
+        let text = self.clipboard.take()?;
+        let mut bytes = b"\x1b]52;c;".to_vec();
+        bytes.extend_from_slice(data_encoding::BASE64.encode(text.as_bytes()).as_bytes());
+        bytes.extend_from_slice(b"\x1b\\");
+        Some(bytes)
+    }
+
+    fn frame_drawn(&mut self) -> bool {
+        if self.begun {
+            return false;
+        }
+        self.begun = true;
+        let actions = self.outside.open(&self.session, (self.clock)());
+        let changed = !actions.is_empty();
+        for action in actions {
+            let _ = self.session.update(action);
+        }
+        changed
+    }
+}

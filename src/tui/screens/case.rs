@@ -1,0 +1,298 @@
+//! The Case screen: steps on the left, the questions of the step in the middle, the live verdict on the right.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::core::case::Origin;
+use crate::core::formats;
+use crate::core::pack::{Kind, Question};
+use crate::session::Session;
+use crate::session::places::{State, StepState, values_of};
+use crate::text::{pad, width};
+use crate::texts::fill;
+use crate::tui::page::{Page, Row, USER_TEXT};
+use crate::tui::screens::{FEW_COLUMNS, FEW_ROWS, WIDE, verdict};
+use crate::tui::theme::{Role, Theme};
+
+/// Width of the steps, in cells.
+const STEPS: u16 = 22;
+/// Width of the verdict beside the questions, in cells.
+const VERDICT: u16 = 40;
+/// Height of the verdict as a strip, in rows.
+const STRIP: u16 = 6;
+/// The most rows a field of several lines takes.
+const FIELD_ROWS: u16 = 4;
+/// Indent of what belongs to the question in hand.
+const INDENT: usize = 4;
+
+/// How the screen is parted.
+struct Regions {
+    steps: Option<Rect>,
+    questions: Rect,
+    verdict: Rect,
+    alone: bool,
+}
+
+impl Regions {
+    fn of(body: Rect) -> Self {
+        if body.width < FEW_COLUMNS || body.height + 3 < FEW_ROWS {
+            let strip = if body.height >= 8 { 3 } else { body.height.saturating_sub(5).min(2) };
+            let (questions, verdict) = above(body, strip);
+            return Self { steps: None, questions, verdict, alone: true };
+        }
+        if body.width >= WIDE {
+            let steps = Rect { width: STEPS, ..body };
+            let verdict = Rect { x: body.right() - VERDICT, width: VERDICT, ..body };
+            let questions = Rect { x: steps.right(), width: body.width - STEPS - VERDICT - 1, ..body };
+            return Self { steps: Some(steps), questions, verdict, alone: false };
+        }
+        let (upper, verdict) = above(body, STRIP);
+        let steps = Rect { width: STEPS, ..upper };
+        let questions = Rect { x: steps.right(), width: upper.width - STEPS, ..upper };
+        Self { steps: Some(steps), questions, verdict, alone: false }
+    }
+}
+
+fn above(body: Rect, strip: u16) -> (Rect, Rect) {
+    let strip = strip.min(body.height);
+    let upper = Rect { height: body.height - strip, ..body };
+    (upper, Rect { y: upper.bottom(), height: strip, ..body })
+}
+
+/// How wide a field is drawn.
+#[must_use]
+pub fn field_width(body: Rect) -> u16 {
+    Regions::of(body).questions.width.saturating_sub(u16::try_from(INDENT).unwrap_or(0) + 1)
+}
+
+/// Paints the screen and returns where the cursor belongs.
+pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let regions = Regions::of(body);
+    if let Some(area) = regions.steps {
+        steps(session, area).paint(0, area, theme, buffer);
+    }
+    let page = questions(session, regions.questions, regions.alone);
+    let cursor = page.paint(
+        page.scroll_to_caret(usize::from(regions.questions.height)),
+        regions.questions,
+        theme,
+        buffer,
+    );
+    if body.width >= WIDE && !regions.alone {
+        let line = Rect { x: regions.verdict.x - 1, width: 1, ..regions.verdict };
+        let mut rule = Page::default();
+        (0..line.height).for_each(|_| rule.push(Row::of(Role::Dim, "|")));
+        rule.paint(0, line, theme, buffer);
+        verdict::panel(session, usize::from(regions.verdict.width)).paint(0, regions.verdict, theme, buffer);
+    } else {
+        verdict::strip(session, usize::from(regions.verdict.width), usize::from(regions.verdict.height))
+            .paint(0, regions.verdict, theme, buffer);
+    }
+    cursor
+}
+
+fn steps(session: &Session, area: Rect) -> Page {
+    let texts = session.texts();
+    let mut page = Page::default();
+    let current = session.question().map(|question| question.step.as_str());
+    let cells = usize::from(area.width);
+    for step in &session.pack.steps {
+        let (mark, word, role) = match session.state_of_step(step.id.get_ref()) {
+            StepState::Required => ("*", texts.step_required, Role::Pressing),
+            StepState::Open => ("-", texts.step_open, Role::Body),
+            StepState::Done => ("+", texts.step_done, Role::Good),
+            StepState::Skipped => (" ", texts.step_skipped, Role::Dim),
+        };
+        let here = current == Some(step.id.get_ref());
+        let title = step.title.get(session.lang);
+        let word_cells = width(word) + 1;
+        let name = pad(
+            &crate::text::cut(title, cells.saturating_sub(word_cells + 4), "~"),
+            cells.saturating_sub(word_cells + 4),
+        );
+        let name_role = if here { Role::Selected } else { Role::Body };
+        page.push(
+            Row::of(name_role, if here { ">" } else { " " })
+                .and(role, format!("{mark} "))
+                .and(name_role, name)
+                .and(role, format!(" {word}")),
+        );
+    }
+    page
+}
+
+fn questions(session: &Session, area: Rect, alone: bool) -> Page {
+    let mut page = Page::default();
+    let Some(current) = session.question() else { return page };
+    let cells = usize::from(area.width);
+    let visible = session.visible();
+    if let Some(step) = session.pack.steps.iter().find(|step| *step.id.get_ref() == current.step) {
+        let title = step.title.get(session.lang);
+        let place = if alone {
+            let at = visible.iter().position(|id| *id == session.focus).map_or(0, |at| at + 1);
+            format!("{title}  {at}/{}", visible.len())
+        } else {
+            format!("{title}  {}", step.hint.get(session.lang))
+        };
+        if area.height > 4 {
+            page.push(Row::of(Role::Heading, crate::text::cut(&place, cells, "~").into_owned()));
+        }
+    }
+    for id in &visible {
+        let Some(question) = session.pack.question(id) else { continue };
+        let in_hand = *id == session.focus;
+        if question.step != current.step || (alone && !in_hand) {
+            continue;
+        }
+        page.push(heading(session, question, in_hand, cells));
+        if in_hand {
+            in_hand_rows(session, question, &mut page, cells);
+        }
+    }
+    page
+}
+
+/// One line a question: its mark and word, its label, its answer.
+fn heading(session: &Session, question: &Question, in_hand: bool, cells: usize) -> Row {
+    let texts = session.texts();
+    let (mark, word, role) = match session.state_of(question.id()) {
+        State::Done => ("+", texts.state_done, Role::Good),
+        State::Needed => ("*", texts.state_needed, Role::Pressing),
+        State::Required => ("*", texts.state_required, Role::Pressing),
+        State::Open => ("-", texts.state_open, Role::Dim),
+        State::Unneeded => (" ", texts.state_unneeded, Role::Dim),
+    };
+    let label_cells = if cells >= 50 { 20 } else { 14 };
+    let label = pad(&crate::text::cut(question.label.get(session.lang), label_cells, "~"), label_cells);
+    let label_role = if in_hand { Role::Selected } else { Role::Body };
+    let mut row = Row::of(label_role, if in_hand { ">" } else { " " })
+        .and(role, format!("{mark}{} ", pad(word, texts.state_cells)))
+        .and(label_role, label);
+    if let Some(answer) = session.stored.case.answers.answer(question.id()) {
+        let value = session.answer_in_words(question, &answer.text).replace('\n', " / ");
+        row = row.and(Role::Body, format!(" {value}"));
+        match &answer.origin {
+            Origin::Agent => {}
+            Origin::Profile(name) => {
+                row = row.and(Role::Dim, format!("  ({})", fill(texts.from_profile, &[("name", name)])));
+            }
+            Origin::Pasted => row = row.and(Role::Dim, format!("  ({})", texts.from_paste)),
+        }
+    }
+    row
+}
+
+/// What belongs to the question in hand: how to ask it, its values or its field, what is wrong, where to find it.
+fn in_hand_rows(session: &Session, question: &Question, page: &mut Page, cells: usize) {
+    let (texts, lang) = (session.texts(), session.lang);
+    let line = page.rows.len().saturating_sub(1);
+    page.text(Role::Heading, question.ask.get(lang), INDENT, cells);
+    page.caret = Some((line, 0));
+    let answer = session.answer(question.id()).unwrap_or_default();
+    if let Some(field) = &session.field {
+        let room = u16::try_from(cells.saturating_sub(INDENT + 1)).unwrap_or(u16::MAX).max(1);
+        let rows = if field.is_multi_line() { FIELD_ROWS } else { 1 };
+        let view = field.view(room, rows, USER_TEXT);
+        let first = page.rows.len();
+        page.caret = Some((first + usize::from(view.caret_row), INDENT + usize::from(view.caret_column)));
+        let empty = String::new();
+        for at in 0..usize::from(rows) {
+            let text = view.lines.get(at).unwrap_or(&empty);
+            let more = match (at == 0 && view.more_before, at + 1 == usize::from(rows) && view.more_after) {
+                (true, _) => "<",
+                (_, true) => ">",
+                _ => " ",
+            };
+            page.push(
+                Row::of(Role::Dim, format!("{}{more}", " ".repeat(INDENT - 1)))
+                    .and(Role::Field, pad(text, usize::from(room))),
+            );
+        }
+        field_rows(session, question, answer, page, cells);
+    } else {
+        for (at, value) in values_of(question).iter().enumerate() {
+            let chosen = *value == answer;
+            if chosen || (answer.is_empty() && at == 0) {
+                page.caret = Some((page.rows.len(), INDENT));
+            }
+            let mark = if chosen { "(*)" } else { "( )" };
+            let role = if chosen { Role::Selected } else { Role::Body };
+            let words = session.answer_in_words(question, value);
+            let head = format!("{}{mark} {} ", " ".repeat(INDENT), at + 1);
+            for (row, text) in
+                crate::text::wrap(&words, cells.saturating_sub(width(&head)).max(2)).iter().enumerate()
+            {
+                let head = if row == 0 { head.clone() } else { " ".repeat(width(&head)) };
+                page.push(Row::of(role, format!("{head}{text}")));
+            }
+        }
+    }
+    severity_rows(session, question, page, cells);
+    for text in [question.hint.get(lang), question.find.get(lang)] {
+        if !text.is_empty() {
+            page.text(Role::Dim, text, INDENT, cells);
+        }
+    }
+    for note in session.notes_of(question) {
+        page.text(Role::Dim, &note, INDENT, cells);
+    }
+    if !question.url.is_empty() {
+        page.text(Role::Dim, &question.url, INDENT, cells);
+    }
+    for asked in session.contradictions_of(question.id()) {
+        page.text(Role::Pressing, &format!("? {asked}"), INDENT, cells);
+    }
+    if question.kind == Kind::Lines {
+        page.text(Role::Dim, texts.several_lines, INDENT, cells);
+    }
+}
+
+/// How a typed value is read, and what is wrong with it.
+fn field_rows(session: &Session, question: &Question, answer: &str, page: &mut Page, cells: usize) {
+    let texts = session.texts();
+    if answer.is_empty() {
+        if !question.example.is_empty() {
+            page.text(Role::Dim, &fill(texts.example, &[("example", &question.example)]), INDENT, cells);
+        }
+        return;
+    }
+    if let Some(format) = question.format {
+        let reading = formats::read(format, answer, &session.pack.extract);
+        for problem in &reading.problems {
+            page.text(Role::Pressing, &format!("! {}", texts.odd_field(problem)), INDENT, cells);
+        }
+        if !reading.problems.is_empty() && !question.example.is_empty() {
+            page.text(Role::Dim, &fill(texts.example, &[("example", &question.example)]), INDENT, cells);
+        }
+        if reading.shown != answer {
+            page.text(Role::Good, &fill(texts.read_as, &[("value", &reading.shown)]), INDENT, cells);
+        }
+        if let Some(kind) = &reading.kind {
+            page.text(Role::Dim, &texts.sip_kind(kind), INDENT, cells);
+        }
+    }
+    if question.kind == Kind::Moment {
+        match session.since_in_words(answer) {
+            Some(words) => page.text(Role::Good, &fill(texts.read_as, &[("value", &words)]), INDENT, cells),
+            None => page.text(Role::Dim, texts.since_unread, INDENT, cells),
+        }
+    }
+}
+
+/// At the questions of the severity: the proposal, with the wording of its row.
+fn severity_rows(session: &Session, question: &Question, page: &mut Page, cells: usize) {
+    let of_severity = question.id() == session.pack.roles.severity
+        || question.id() == session.pack.roles.severity_reason
+        || session.pack.severity.inputs.iter().any(|input| input == question.id() && question.step != "");
+    if !of_severity || question.id() == session.pack.roles.product {
+        return;
+    }
+    let texts = session.texts();
+    let row =
+        session.verdict.severity.as_ref().and_then(|severity| session.pack.severity.rows.get(severity.row?));
+    if let Some(row) = row {
+        let origin = if row.listed { texts.listed } else { texts.reading };
+        page.text(Role::Good, &format!("{}: {}  ({origin})", texts.proposal, row.level), INDENT, cells);
+        page.text(Role::Body, row.text.get(session.lang), INDENT + 2, cells);
+    }
+}

@@ -1,0 +1,270 @@
+//! The call sheet: what an agent reads from with a handset at the ear.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::core::case::ActKind;
+use crate::core::case_text::{CaseText, Form};
+use crate::session::Session;
+use crate::session::sheet_state::{SheetState, SupportLine};
+use crate::sheet::{Item, Sheet};
+use crate::text::{pad, width};
+use crate::texts::fill;
+use crate::tui::page::{Page, Row, USER_TEXT};
+use crate::tui::theme::{Role, Theme};
+
+/// Paints the sheet: a head that stays, and the rest, which scrolls.
+pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let state = session.sheet.as_ref()?;
+    let cells = usize::from(body.width);
+    let sheet =
+        Sheet::new(&session.pack, &session.calendars, &session.stored.case, &state.verdict, session.texts());
+    let roomy = body.height >= 16;
+    let head = head(session, state, &sheet, cells, roomy);
+    let head_rows = u16::try_from(head.rows.len()).unwrap_or(u16::MAX);
+    // On a small screen the head scrolls with the rest.
+    if head_rows.saturating_add(3) > body.height {
+        let mut all = head;
+        all.rows.extend(rest(session, &sheet, cells).rows);
+        let last = all.rows.len().saturating_sub(usize::from(body.height));
+        let first = match all.caret {
+            Some(_) if state.line.is_some() => all.scroll_to_caret(usize::from(body.height)),
+            _ => state.scroll.min(last),
+        };
+        return all.paint(first, body, theme, buffer).or(Some(Position { x: body.x, y: body.y }));
+    }
+    let upper = Rect { height: head_rows, ..body };
+    let lower = Rect { y: body.y + head_rows, height: body.height - head_rows, ..body };
+    let cursor = head.paint(0, upper, theme, buffer);
+    let rest = rest(session, &sheet, cells);
+    let last = rest.rows.len().saturating_sub(usize::from(lower.height));
+    rest.paint(state.scroll.min(last), lower, theme, buffer);
+    cursor.or(Some(Position { x: lower.x, y: lower.y }))
+}
+
+/// Severity, desk, number, keys, sentence, deadline, and what support says.
+fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, roomy: bool) -> Page {
+    let texts = session.texts();
+    let mut page = Page::default();
+    let names = [texts.severity, texts.desk, texts.initial_due, texts.update_due, texts.say];
+    let cells_of_label = names.iter().map(|name| width(name)).max().unwrap_or(0) + 3;
+    let label = |text: &str| pad(&format!(" {text}"), cells_of_label);
+    let open = |name: &str| sheet.undecided.iter().any(|undecided| undecided.what == name);
+    if let Some(severity) = sheet.severity.as_ref().filter(|_| !open(texts.severity)) {
+        page.push(Row::of(Role::Dim, label(texts.severity)).and(Role::Heading, severity.text.clone()));
+    }
+    if !open(texts.desk) {
+        page.push(Row::of(Role::Dim, label(texts.desk)).and(Role::Heading, sheet.desk.text.clone()));
+    }
+    if let Some(words) = &sheet.state {
+        let open = state.verdict.desk.as_ref().is_some_and(crate::core::triage::DeskVerdict::is_open);
+        let role = if open { Role::Good } else { Role::Pressing };
+        page.push(Row::of(Role::Dim, label(texts.state)).and(role, words.clone()));
+    }
+    for undecided in &sheet.undecided {
+        let questions: Vec<&str> =
+            undecided.decided_by.iter().map(|question| question.label.as_str()).collect();
+        let mut words = format!(
+            "{} {}",
+            texts.undecided,
+            fill(texts.still_possible, &[("what", &undecided.possible.join(" / "))])
+        );
+        if !questions.is_empty() {
+            words += &format!(" {}", fill(texts.decided_by, &[("what", &questions.join(texts.list_comma))]));
+        }
+        page.labelled(&format!(" {}", undecided.what), cells_of_label, Role::Pressing, &words, cells);
+    }
+    if let Some(words) = &sheet.before_close {
+        page.push(Row::of(Role::Dim, label("")).and(Role::Pressing, words.clone()));
+    }
+    if let Some(phone) = &sheet.phone {
+        let large = |page: &mut Page, row: Row| {
+            if roomy {
+                page.blank();
+            }
+            page.push(row);
+        };
+        let mut row = Row::of(Role::Dim, label(texts.phone));
+        for (at, number) in phone.numbers.iter().enumerate() {
+            let spaced = spaced(&number.number);
+            if at > 0 {
+                row = row.and(Role::Body, " ");
+            }
+            row = row.and(Role::Large, format!("  {spaced}  "));
+        }
+        if let Some(url) = phone.url.as_ref().filter(|_| phone.numbers.is_empty()) {
+            row = row.and(Role::Large, format!(" {url} "));
+        }
+        if !phone.available {
+            let opens = phone.available_at.map_or(texts.unknown.to_owned(), |at| {
+                fill(texts.opens_at, &[("time", &texts.clock_time(at, session.now, session.zone))])
+            });
+            row = row.and(Role::Pressing, format!(" {}: {opens}", texts.not_now));
+        } else if phone.mandatory {
+            row = row.and(Role::Pressing, format!(" {}", texts.mandatory));
+        }
+        large(&mut page, row);
+        if !phone.keys.is_empty() {
+            let mut row = Row::of(Role::Dim, label(texts.keys));
+            for key in &phone.keys {
+                row = row
+                    .and(Role::Large, format!("   {}   ", key.key))
+                    .and(Role::Body, format!(" {}  ", key.meaning));
+            }
+            large(&mut page, row);
+        }
+        if roomy {
+            page.blank();
+        }
+        if let Some(say) = &phone.say {
+            page.push(Row::of(Role::Dim, label(texts.say)).and(Role::Large, format!(" \"{say}\" ")));
+        }
+    }
+    for (name, due) in [(texts.initial_due, &sheet.initial_due), (texts.update_due, &sheet.update_due)] {
+        if let Some(due) = due {
+            page.push(Row::of(Role::Dim, label(name)).and(Role::Heading, due.text.clone()));
+        }
+    }
+    if let Some(words) = &sheet.opened {
+        page.push(Row::of(Role::Dim, label("")).and(Role::Good, words.clone()));
+    }
+    if session.sheet_is_outdated() {
+        page.push(Row::of(Role::Pressing, format!(" {}", texts.sheet_outdated)));
+    }
+    support_lines(session, state, &mut page, cells);
+    page
+}
+
+/// What support says: its case number, the engineer, the severity agreed.
+fn support_lines(session: &Session, state: &SheetState, page: &mut Page, cells: usize) {
+    let texts = session.texts();
+    let mut row = Row::default();
+    let room = cells.saturating_sub(2) / SupportLine::ALL.len();
+    for line in SupportLine::ALL {
+        let name = match line {
+            SupportLine::CaseNumber => texts.case_number,
+            SupportLine::Engineer => texts.engineer,
+            SupportLine::AgreedLevel => texts.agreed_level,
+        };
+        let head = format!(" {name} ");
+        let field = room.saturating_sub(width(&head)).max(4);
+        let before = row.width();
+        let text = match (&state.field, state.line == Some(line)) {
+            (Some(typed), true) => {
+                let view = typed.view(u16::try_from(field).unwrap_or(u16::MAX), 1, USER_TEXT);
+                page.caret = Some((page.rows.len(), before + width(&head) + usize::from(view.caret_column)));
+                view.lines.first().cloned().unwrap_or_default()
+            }
+            _ => crate::text::cut(session.support_line(line), field, "~").into_owned(),
+        };
+        let role = if state.line == Some(line) { Role::Selected } else { Role::Dim };
+        row = row.and(role, head).and(Role::Field, pad(&text, field));
+    }
+    page.push(row);
+}
+
+/// What to have at hand, what to do if the call does not connect, links, and the text.
+fn rest(session: &Session, sheet: &Sheet, cells: usize) -> Page {
+    let texts = session.texts();
+    let mut page = Page::default();
+    let heading = |page: &mut Page, text: &str| page.push(Row::of(Role::Heading, format!(" {text}")));
+    page.push(Row::of(Role::Dim, "-".repeat(cells)));
+    if !sheet.missing.is_empty() {
+        heading(&mut page, texts.missing);
+        for missing in &sheet.missing {
+            page.labelled(&format!("  {}", missing.label), 26, Role::Pressing, &missing.find, cells);
+        }
+    }
+    if !sheet.at_hand.is_empty() {
+        heading(&mut page, texts.at_hand);
+        for item in &sheet.at_hand {
+            page.labelled(
+                &format!("  {}", item.label),
+                26,
+                Role::Body,
+                &item.value.replace('\n', " / "),
+                cells,
+            );
+        }
+    }
+    items(&mut page, texts.warnings, &sheet.warnings, Role::Body, cells);
+    items(&mut page, texts.cautions, &sheet.cautions, Role::Pressing, cells);
+    menu_notes(session, &mut page, cells);
+    items(&mut page, texts.fallbacks, &sheet.fallbacks, Role::Body, cells);
+    if !sheet.channels.is_empty() {
+        heading(&mut page, texts.channels);
+        for channel in &sheet.channels {
+            let mut words = channel.name.clone();
+            if !channel.available {
+                let opens = channel.available_at.map_or(texts.unknown.to_owned(), |at| {
+                    fill(texts.opens_at, &[("time", &texts.clock_time(at, session.now, session.zone))])
+                });
+                words += &format!(" [{}: {opens}]", texts.not_now);
+            }
+            if channel.mandatory {
+                words += &format!(" [{}]", texts.mandatory);
+            }
+            page.text(if channel.available { Role::Body } else { Role::Dim }, &words, 2, cells);
+            for number in &channel.numbers {
+                page.text(Role::Body, number, 4, cells);
+            }
+            if let Some(url) = &channel.url {
+                page.push(Row::of(Role::Body, format!("    {url}")));
+            }
+            for note in &channel.notes {
+                page.text(Role::Dim, note, 4, cells);
+            }
+        }
+    }
+    if !sheet.evidence.is_empty() {
+        heading(&mut page, texts.evidence);
+        for evidence in &sheet.evidence {
+            page.text(Role::Body, &evidence.text, 2, cells);
+            if !evidence.deadline.is_empty() {
+                page.text(Role::Pressing, &evidence.deadline, 4, cells);
+            }
+        }
+    }
+    if !sheet.links.is_empty() {
+        heading(&mut page, texts.links);
+        for link in &sheet.links {
+            let mark = if link.why.inferred { format!("  [{}]", texts.inferred) } else { String::new() };
+            page.text(Role::Body, &format!("{}{mark}", link.text), 2, cells);
+            page.push(Row::of(Role::Dim, format!("    {}", link.url)));
+        }
+    }
+    page.text(Role::Dim, &sheet.footer, 1, cells);
+    heading(&mut page, texts.case_text_heading);
+    let text =
+        CaseText::new(&session.pack, &session.stored.case, &session.verdict, session.lang, session.zone);
+    page.text(Role::Body, &text.support(Form::Plain), 2, cells);
+    page
+}
+
+/// How the phone menu was the last time somebody noted it.
+fn menu_notes(session: &Session, page: &mut Page, cells: usize) {
+    let texts = session.texts();
+    for kind in [ActKind::MenuAsShown, ActKind::MenuDiffered] {
+        if let Some(act) = session.stored.case.last(kind) {
+            let words =
+                format!("{}  {} ({})", texts.act(kind), texts.full_time(act.at, session.zone), act.note);
+            page.text(Role::Good, &words, 2, cells);
+        }
+    }
+}
+
+fn items(page: &mut Page, title: &str, items: &[Item], role: Role, cells: usize) {
+    if items.is_empty() {
+        return;
+    }
+    page.push(Row::of(Role::Heading, format!(" {title}")));
+    for item in items {
+        page.text(role, &item.text, 2, cells);
+    }
+}
+
+/// Digits far enough apart to be read across a desk.
+fn spaced(number: &str) -> String {
+    let characters: Vec<String> = number.chars().map(String::from).collect();
+    characters.join(" ")
+}

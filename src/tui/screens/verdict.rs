@@ -1,0 +1,320 @@
+//! The live verdict: a panel beside the questions, or a strip below them.
+
+use crate::core::pack::MenuKey;
+use crate::core::triage::{ChannelVerdict, LevelOrigin, Outcome, Verdict};
+use crate::session::Session;
+use crate::text::{cut, width};
+use crate::texts::fill;
+use crate::tui::page::{Page, Row};
+use crate::tui::theme::Role;
+
+/// Minutes before closing from which the desk's closing is urged.
+const CLOSING_SOON: i64 = 60;
+
+/// One line of the verdict.
+pub struct VerdictLine {
+    /// What it is.
+    pub label: String,
+    /// What it says.
+    pub text: String,
+    /// What that means.
+    pub role: Role,
+}
+
+/// The verdict line by line, the most important first.
+#[must_use]
+pub fn lines(session: &Session, verdict: &Verdict) -> Vec<VerdictLine> {
+    let texts = session.texts();
+    let mut lines = Vec::new();
+    let mut line = |label: &str, text: String, role: Role| {
+        lines.push(VerdictLine { label: label.to_owned(), text, role });
+    };
+    if verdict.outcome == Outcome::Blocked {
+        let reason = verdict.blocked_by.and_then(|row| session.pack.desk.rows.get(row));
+        line(texts.desk, texts.blocked.to_owned(), Role::Pressing);
+        line(
+            texts.why,
+            reason.map(|row| row.text.get(session.lang).to_owned()).unwrap_or_default(),
+            Role::Body,
+        );
+        return lines;
+    }
+    let level = severity_words(session, verdict);
+    if !level.is_empty() {
+        let role = if verdict.severity.is_some() { Role::Heading } else { Role::Pressing };
+        line(texts.severity, level, role);
+    }
+    let (desk, role) = desk_words(session, verdict);
+    line(texts.desk, desk, role);
+    if let Some(desk) = &verdict.desk {
+        let role = if desk.is_open() { Role::Good } else { Role::Pressing };
+        line(texts.state, texts.desk_state(desk.state, session.now, session.zone), role);
+        if let Some(soon) = closing_soon(session, verdict) {
+            line("", soon, Role::Pressing);
+        }
+    }
+    for channel in &verdict.channels {
+        line(&channel_label(session, channel), channel_words(session, channel), channel_role(channel));
+    }
+    if let Some(keys) =
+        verdict.channels.iter().map(|channel| channel.keys(&session.pack)).find(|keys| !keys.is_empty())
+    {
+        line(texts.keys, keys_words(session, keys), Role::Heading);
+    }
+    let say = verdict
+        .channels
+        .iter()
+        .find_map(|channel| session.pack.channel.rows.get(channel.row)?.say.as_deref());
+    if let Some(say) = say {
+        line(texts.say, format!("\"{say}\""), Role::Heading);
+    }
+    if let Some(response) = &verdict.response {
+        for (label, due) in
+            [(texts.initial_due, Some(&response.initial)), (texts.update_due, response.update.as_ref())]
+        {
+            let Some(due) = due else { continue };
+            let time = due.due.map_or(texts.unknown.to_owned(), |at| {
+                fill(texts.by, &[("time", &texts.clock_time(at, session.now, session.zone))])
+            });
+            line(label, format!("{time} ({})", texts.rule(due.rule)), Role::Heading);
+        }
+    }
+    let missing = verdict.missing();
+    if missing.is_empty() {
+        line(texts.missing, texts.nothing_missing.to_owned(), Role::Good);
+    } else {
+        let names: Vec<&str> = missing.iter().map(|id| session.label_of(id)).collect();
+        line(texts.missing, format!("{}: {}", missing.len(), names.join(texts.list_comma)), Role::Pressing);
+    }
+    for row in verdict.warnings.iter().filter_map(|row| session.pack.warnings.get(*row)) {
+        line(texts.warnings, row.text.get(session.lang).to_owned(), Role::Body);
+    }
+    lines
+}
+
+/// The severity with its origin, or what is still possible and which question decides.
+fn severity_words(session: &Session, verdict: &Verdict) -> String {
+    let texts = session.texts();
+    let Some(severity) = &verdict.severity else {
+        if verdict.severity_needs.is_empty() && verdict.severity_possible.is_empty() {
+            return String::new();
+        }
+        let mut levels: Vec<&str> = Vec::new();
+        for row in verdict.severity_possible.iter().filter_map(|row| session.pack.severity.rows.get(*row)) {
+            if !levels.contains(&row.level.as_str()) {
+                levels.push(&row.level);
+            }
+        }
+        levels.sort_by_key(|level| session.pack.rank(level));
+        return undecided(session, &levels.join("/"), &verdict.severity_needs);
+    };
+    let row = severity.row.and_then(|row| session.pack.severity.rows.get(row));
+    let origin = match (severity.origin, row) {
+        (LevelOrigin::Override, Some(row)) => fill(texts.override_of, &[("level", &row.level)]),
+        (LevelOrigin::Override, None) => texts.override_alone.to_owned(),
+        (LevelOrigin::Proposed, Some(row)) if row.listed => {
+            format!("{}{}{}", texts.proposed, texts.list_comma, texts.listed)
+        }
+        (LevelOrigin::Proposed, _) => format!("{}{}{}", texts.proposed, texts.list_comma, texts.reading),
+    };
+    format!("{} ({origin})", severity.level)
+}
+
+/// The desk with language and tier, or what is still possible.
+fn desk_words(session: &Session, verdict: &Verdict) -> (String, Role) {
+    let (texts, pack) = (session.texts(), &session.pack);
+    let Some(desk) = &verdict.desk else {
+        let mut names: Vec<&str> = Vec::new();
+        for row in verdict.desk_possible.iter().filter_map(|row| pack.desk.rows.get(*row)) {
+            let name = row
+                .desk
+                .as_deref()
+                .and_then(|id| pack.find_desk(id))
+                .map_or(texts.blocked, |desk| desk.name.get(session.lang));
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        return (undecided(session, &names.join(" / "), &verdict.desk_needs), Role::Pressing);
+    };
+    let name = pack.find_desk(&desk.id).map_or(desk.id.as_str(), |spec| spec.name.get(session.lang));
+    let tier = desk.tier.map(|tier| format!(" {}", fill(texts.tier, &[("tier", &tier.to_string())])));
+    (format!("{name}{}", tier.unwrap_or_default()), Role::Heading)
+}
+
+fn undecided(session: &Session, possible: &str, needs: &[String]) -> String {
+    let texts = session.texts();
+    let labels: Vec<&str> = needs.iter().map(|id| session.label_of(id)).collect();
+    let mut words = texts.undecided.to_owned();
+    if !possible.is_empty() {
+        words += &format!(" {}", fill(texts.still_possible, &[("what", possible)]));
+    }
+    if !labels.is_empty() {
+        words += &format!(" {}", fill(texts.decided_by, &[("what", &labels.join(texts.list_comma))]));
+    }
+    words
+}
+
+fn channel_label(session: &Session, channel: &ChannelVerdict) -> String {
+    let spec = session.pack.find_channel(&channel.id);
+    let texts = session.texts();
+    if spec.is_some_and(|spec| spec.phone) { texts.phone.to_owned() } else { texts.file.to_owned() }
+}
+
+/// A channel in one line: its name, number or address, and whether it must be used.
+fn channel_words(session: &Session, channel: &ChannelVerdict) -> String {
+    let texts = session.texts();
+    let Some(spec) = session.pack.find_channel(&channel.id) else { return channel.id.clone() };
+    let mut words = spec.name.get(session.lang).to_owned();
+    if channel.mandatory {
+        words += &format!(" [{}]", texts.mandatory);
+    }
+    if !channel.available {
+        let opens = channel.available_at.map_or(texts.unknown.to_owned(), |at| {
+            fill(texts.opens_at, &[("time", &texts.clock_time(at, session.now, session.zone))])
+        });
+        words += &format!(" [{}: {opens}]", texts.not_now);
+    }
+    let numbers: Vec<&str> = spec.numbers.iter().map(|number| number.number.as_str()).collect();
+    if !numbers.is_empty() {
+        words += &format!(" {}", numbers.join(" / "));
+    }
+    // A portal's address is long and on the sheet; a phone without a number has nothing else.
+    if let Some(url) = spec.url.as_ref().filter(|_| spec.phone && numbers.is_empty()) {
+        words += &format!(" {url}");
+    }
+    words
+}
+
+fn channel_role(channel: &ChannelVerdict) -> Role {
+    match (channel.available, channel.mandatory) {
+        (false, _) => Role::Dim,
+        (true, true) => Role::Heading,
+        (true, false) => Role::Body,
+    }
+}
+
+fn keys_words(session: &Session, keys: &[MenuKey]) -> String {
+    let each: Vec<String> =
+        keys.iter().map(|key| format!("{} ({})", key.key, key.text.get(session.lang))).collect();
+    each.join(" > ")
+}
+
+/// Where the desk closes soon: to call first, and how long there is.
+#[must_use]
+pub fn closing_soon(session: &Session, verdict: &Verdict) -> Option<String> {
+    let desk = verdict.desk.as_ref()?;
+    if !desk.is_open() {
+        return None;
+    }
+    let left = (desk.changes_at()? - session.now).num_minutes();
+    (left <= CLOSING_SOON).then(|| fill(session.texts().closes_soon, &[("n", &left.to_string())]))
+}
+
+/// The state of the first desk with hours, in one line that fits: it is in sight on every screen.
+#[must_use]
+pub fn clock_line(session: &Session, cells: usize) -> String {
+    let texts = session.texts();
+    let (now, zone) = (session.now, session.zone);
+    let clock = texts.clock_of_day(now, zone);
+    let desk = session.pack.desks.iter().find_map(|desk| {
+        let calendar = session.calendars.get(desk.hours.as_deref()?)?;
+        Some((desk, calendar.state(now)))
+    });
+    let Some((desk, state)) = desk else { return clock };
+    let full =
+        format!("{}: {}  {clock}", desk.name.get(session.lang), texts.desk_state(Some(state), now, zone));
+    if width(&full) + 50 <= cells {
+        return full;
+    }
+    let dated = format!("{}  {clock}", texts.desk_state_short(state, now, zone));
+    if width(&dated) + 50 <= cells {
+        return dated;
+    }
+    let time = texts.time_of_day(now, zone);
+    let short = format!("{}  {time}", texts.desk_state_short(state, now, zone));
+    if width(&short) + 12 <= cells {
+        short
+    } else {
+        cut(&texts.desk_state_short(state, now, zone), cells, "").into_owned()
+    }
+}
+
+/// Which pack, how old its facts are, and when they were last verified.
+#[must_use]
+pub fn pack_line(session: &Session) -> String {
+    let pack = &session.pack;
+    let values = [
+        ("name", pack.name.get(session.lang)),
+        ("as_of", pack.as_of.as_str()),
+        ("verified", pack.verified.as_str()),
+    ];
+    fill(session.texts().pack_age, &values)
+}
+
+/// The verdict beside the questions.
+#[must_use]
+pub fn panel(session: &Session, cells: usize) -> Page {
+    let mut page = Page::default();
+    let lines = lines(session, &session.verdict);
+    let labels = lines.iter().map(|line| width(&line.label)).max().unwrap_or(0) + 2;
+    page.push(Row::of(Role::Heading, format!(" {}", session.texts().verdict)));
+    for line in lines {
+        page.labelled(&format!(" {}", line.label), labels, line.role, &line.text, cells);
+    }
+    page
+}
+
+/// The verdict in a few rows: severity, desk and state, phone and keys, deadline, what is missing.
+#[must_use]
+pub fn strip(session: &Session, cells: usize, rows: usize) -> Page {
+    let texts = session.texts();
+    let mut page = Page::default();
+    if rows == 0 {
+        return page;
+    }
+    let all = lines(session, &session.verdict);
+    if rows > 4 {
+        page.push(Row::of(Role::Dim, "-".repeat(cells)));
+    }
+    let groups: [&[&str]; 5] = [
+        &[texts.severity, texts.initial_due, texts.update_due],
+        &[texts.desk, texts.state, ""],
+        &[texts.phone],
+        &[texts.keys, texts.say, texts.file],
+        &[texts.missing, texts.why],
+    ];
+    let mut shown: Vec<Row> = Vec::new();
+    for group in groups {
+        let mut row = Row::default();
+        for line in group.iter().filter_map(|label| all.iter().find(|line| line.label == *label)) {
+            let head = if row.0.is_empty() { " " } else { "  " };
+            row = row.and(Role::Dim, format!("{head}{} ", line.label)).and(line.role, line.text.clone());
+        }
+        if !row.0.is_empty() {
+            shown.push(row);
+        }
+    }
+    let room = rows.saturating_sub(page.rows.len());
+    // What is missing is the last that may go: it tells what to ask next.
+    while shown.len() > room && shown.len() > 1 {
+        let middle = shown.len() - 2;
+        shown.remove(middle);
+    }
+    // Rows that are left over go to what would be cut.
+    let mut spare = room.saturating_sub(shown.len());
+    let mut wrapped = Vec::new();
+    for row in shown {
+        if row.width() > cells && spare > 0 {
+            let lines = row.wrapped(cells, 3);
+            let taken = lines.len().min(spare + 1);
+            spare -= taken - 1;
+            wrapped.extend(lines.into_iter().take(taken));
+        } else {
+            wrapped.push(row);
+        }
+    }
+    let shown = wrapped;
+    shown.into_iter().for_each(|row| page.push(row));
+    page
+}
