@@ -3,6 +3,8 @@
 //! The front hands over the effects of all that it drained at once; the case in hand is then saved in one transaction.
 //! What a front alone can do (drawing, leaving, speaking to its terminal) comes back as [`Performed`].
 
+pub mod clipboard;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
