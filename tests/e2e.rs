@@ -10,5 +10,7 @@ mod pty;
 
 #[path = "e2e/desk.rs"]
 mod desk;
+#[path = "e2e/saved.rs"]
+mod saved;
 #[path = "e2e/walk.rs"]
 mod walk;
