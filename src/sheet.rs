@@ -5,6 +5,7 @@
 
 mod builder;
 mod lines;
+mod possible;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -14,7 +15,8 @@ use crate::core::case_text::CaseText;
 use crate::core::pack::{MenuKey, Pack};
 use crate::core::triage::{Calendars, Known, MenuVerdict, Verdict};
 use crate::texts::Texts;
-use builder::{Builder, common_beginning};
+use builder::Builder;
+use possible::common_beginning;
 
 /// A call sheet, taken at an instant.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,6 +123,8 @@ pub struct Phone {
     pub available: bool,
     /// Its next opening, where it cannot.
     pub available_at: Option<DateTime<Utc>>,
+    /// What to know about it.
+    pub notes: Vec<String>,
 }
 
 /// A phone number.
@@ -157,12 +161,25 @@ pub struct DueLine {
 /// What is undecided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undecided {
-    /// What it is.
+    /// Which decision.
+    pub of: Decision,
+    /// What it is called.
     pub what: String,
     /// What is still possible, each once.
     pub possible: Vec<String>,
     /// The questions that decide it.
     pub decided_by: Vec<Question>,
+}
+
+/// A decision that may be open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// The severity.
+    Severity,
+    /// The desk.
+    Desk,
+    /// How to reach the desk that is decided.
+    Channels,
 }
 
 /// A question that decides.
@@ -200,6 +217,10 @@ pub struct ChannelLine {
     pub numbers: Vec<String>,
     /// Its address.
     pub url: Option<String>,
+    /// The keys to press, in order.
+    pub keys: Vec<Key>,
+    /// The sentence to say.
+    pub say: Option<String>,
     /// True where it must be used.
     pub mandatory: bool,
     /// What to know about it.

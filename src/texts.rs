@@ -77,7 +77,7 @@ texts! {
     /// Quoted from the slide.
     listed: "資料に記載", "on the slide";
     /// A reading, no quotation.
-    reading: "資料の読み取り（明記なし）", "reading, not a quotation";
+    reading: "資料に明記のない読み取り", "reading, not a quotation";
     /// Inferred from an order.
     inferred: "並び順からの推定", "inferred from their order";
     /// Unconfirmed.
@@ -348,6 +348,11 @@ texts! {
     /// A pack is sound.
     pack_is_sound: "{name}: 問題はありません。", "{name}: sound.";
 
+    /// The keys left and right.
+    keys_sideways: "左右", "Left/Right";
+    /// The keys up and down.
+    keys_up_down: "上下", "Up/Down";
+
     /// Not a terminal.
     no_terminal: "端末ではないため全画面を開けません。precase plain（行単位）か precase route FILE（判定のみ）を使ってください。",
         "This is no terminal, so the full screen cannot open. Use precase plain (line by line) or precase route FILE (decision only).";
@@ -450,7 +455,7 @@ texts! {
     /// Sheet: why.
     sheet_reason: "理由", "Why";
     /// Sheet: open or closed.
-    sheet_state: "受付", "State";
+    sheet_state: "受付状況", "State";
     /// Sheet: what presses.
     sheet_soon: "急ぎ", "Hurry";
     /// Sheet: the desk closes soon.
@@ -471,9 +476,11 @@ texts! {
     /// Sheet: evidence can be had from.
     sheet_from: "{time}以降", "from {time}";
     /// Sheet: evidence can be had so long.
-    sheet_within_hours: "発生から{n}時間まで", "up to {n} h after it began";
+    sheet_within_hours: "発生から{length}まで", "up to {length} after it began";
     /// Sheet: evidence can be had only later.
-    sheet_after_hours: "発生から{n}時間以降", "from {n} h after it began";
+    sheet_after_hours: "発生から{length}以降", "from {length} after it began";
+    /// Sheet: days.
+    sheet_days: "{n}日", "{n} days";
     /// Sheet: its instant.
     sheet_taken_at: "{time} 時点の判定です。", "Decided for {time}.";
     /// Sheet: the age of its facts.
@@ -666,6 +673,14 @@ impl Texts {
         )
     }
 
+    /// The time of day with its zone.
+    #[must_use]
+    pub fn time_of_day(&self, now: DateTime<Utc>, zone: Tz) -> String {
+        let Some(local) = local_at(now, zone) else { return now.to_rfc3339() };
+        let zone = if zone == Tz::Asia__Tokyo { "JST" } else { zone.name() };
+        format!("{:02}:{:02} {zone}", local.hour(), local.minute())
+    }
+
     /// Open or closed, and until when, in few cells.
     #[must_use]
     pub fn desk_state_short(&self, state: DeskState, now: DateTime<Utc>, zone: Tz) -> String {
@@ -812,7 +827,7 @@ impl Texts {
     }
 
     /// A clock time with its date where that is not the date of `now`: `10:30`, `11/25(水) 09:10`, with the year where that
-    /// differs too. Seconds are shown where they are not zero.
+    /// differs too.
     #[must_use]
     pub fn clock_time(&self, at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
         let (Some(at), Some(now)) = (local_at(at, zone), local_at(now, zone)) else { return at.to_rfc3339() };
@@ -824,10 +839,15 @@ impl Texts {
             text += &format!("{}/{}({}) ", at.month(), at.day(), self.weekday(at.weekday()));
         }
         text += &format!("{:02}:{:02}", at.hour(), at.minute());
-        if at.second() != 0 {
-            text += &format!(":{:02}", at.second());
-        }
         text
+    }
+
+    /// A full date and time with its seconds where they are not zero.
+    #[must_use]
+    pub fn exact_time(&self, at: DateTime<Utc>, zone: Tz) -> String {
+        let seconds = local_at(at, zone).map_or(0, |local| local.second());
+        let text = self.full_time(at, zone);
+        if seconds == 0 { text } else { format!("{text}:{seconds:02}") }
     }
 
     /// A full date and time: `2026-11-24(火) 10:30`.
@@ -881,18 +901,18 @@ impl Texts {
             Clock::Business => self.clock_business,
             Clock::Elapsed => self.clock_elapsed,
         };
-        let mut text = format!("{}: {} ({clock})\n", self.from, self.full_time(from, zone));
+        let mut text = format!("{}: {} ({clock})\n", self.from, self.exact_time(from, zone));
         let targets = [(self.initial_due, Some(initial)), (self.update_due, update)];
         for (name, due) in targets {
             let Some(due) = due else {
                 text += &format!("{name}: {}\n", self.no_target);
                 continue;
             };
-            let time = due.due.map_or(self.unknown.to_owned(), |at| self.full_time(at, zone));
+            let time = due.due.map_or(self.unknown.to_owned(), |at| self.exact_time(at, zone));
             text += &format!("{name}: {} ({})\n", fill(self.by, &[("time", &time)]), self.rule(due.rule));
             for span in &due.working {
                 let minutes = fill(self.minutes, &[("n", &span.minutes().to_string())]);
-                let (from, to) = (self.full_time(span.from, zone), self.full_time(span.to, zone));
+                let (from, to) = (self.exact_time(span.from, zone), self.exact_time(span.to, zone));
                 text += &format!("  {}: {from} - {to} = {minutes}\n", self.working);
             }
         }

@@ -272,7 +272,8 @@ impl<'a> CaseText<'a> {
         if let Some(rule) = severity.row.and_then(|row| self.pack.severity.rows.get(row)) {
             let template = self.say(if rule.listed { &words.listed } else { &words.reading });
             let text = fill(template, &[("text", rule.text.get(self.lang))]);
-            page.field(&Field::of(self.say(&words.basis), &text));
+            let label = fill(self.say(&words.basis), &[("level", &rule.level)]);
+            page.field(&Field::of(&label, &text));
         }
         if let Some(mut field) = self.field(&self.pack.roles.severity_reason) {
             if !self.say(&words.reason).is_empty() {
@@ -323,18 +324,19 @@ fn length(text: &str) -> usize {
     text.chars().count()
 }
 
-/// Shortens a text to so many characters, at the end of a word where that keeps more than half of it.
+/// Shortens a text to so many characters: at a blank or else at the end of a word, where that keeps more than half of it.
 fn cut(text: &str, limit: usize) -> String {
     if length(text) <= limit {
         return text.to_owned();
     }
-    let room = limit.saturating_sub(CUT.len());
-    let by_words = take_while_fits(text.split_word_bounds(), room);
-    let kept =
-        if length(&by_words) * 2 > room { by_words } else { take_while_fits(text.graphemes(true), room) };
-    let kept = kept.trim_end_matches(|end: char| end.is_whitespace() || "、。,.・".contains(end));
     // Where not even the dots have room, there is nothing to show.
-    if limit < CUT.len() { String::new() } else { format!("{kept}{CUT}") }
+    let Some(room) = limit.checked_sub(CUT.len()) else { return String::new() };
+    let at_blank = take_while_fits(text.split_inclusive(' '), room);
+    let at_word = take_while_fits(text.split_word_bounds(), room);
+    let anywhere = take_while_fits(text.graphemes(true), room);
+    let kept = [at_blank, at_word].into_iter().find(|kept| length(kept) * 2 > room).unwrap_or(anywhere);
+    let kept = kept.trim_end_matches(|end: char| end.is_whitespace() || "、。,.・".contains(end));
+    format!("{kept}{CUT}")
 }
 
 fn take_while_fits<'t>(parts: impl Iterator<Item = &'t str>, room: usize) -> String {

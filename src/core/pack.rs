@@ -895,7 +895,7 @@ pub struct SeverityWords {
     pub chosen: Text,
     /// The agent's choice where nothing is proposed: `{level}`.
     pub chosen_alone: Text,
-    /// The label of the row that proposes.
+    /// The label of the row that proposes: `{level}`.
     pub basis: Text,
     /// A row that quotes the slide: `{text}`.
     pub listed: Text,
@@ -942,7 +942,7 @@ pub struct CaseTextSection {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RequesterText {
-    /// Opens the text that asks for what is missing.
+    /// Opens the text that asks for what is missing. A line break in a text is one in the mail.
     pub ask: Text,
     /// Closes it.
     pub ask_end: Text,
@@ -977,9 +977,6 @@ pub struct RequesterText {
     /// Label of an example.
     #[serde(default)]
     pub example: Text,
-    /// Label of the values to choose from.
-    #[serde(default)]
-    pub choices: Text,
     /// Label of the desk.
     #[serde(default)]
     pub desk: Text,

@@ -5,17 +5,15 @@ use chrono_tz::Tz;
 
 use super::{
     CLOSES_SOON, ChannelLine, DueLine, EvidenceLine, Item, Key, Labelled, LinkLine, Missing, Number, Phone,
-    Question, Sheet, Undecided, Why, shared_keys,
+    Sheet, Why, shared_keys,
 };
 use crate::core::case::Case;
 use crate::core::case_text::CaseText;
-use crate::core::deadline::{Clock, Due};
-use crate::core::pack::{self, ChannelRow, Kind, Lang, MenuKey, Pack, fill};
+use crate::core::deadline::{Clock, Due, TargetRule};
+use crate::core::pack::{self, Kind, Lang, MenuKey, Pack, fill};
 use crate::core::since::read_since;
-use crate::core::table::{self, Fact, Facts, Fit, Row as _};
-use crate::core::triage::{
-    Calendars, ChannelVerdict, DESK, DESK_ROW, Known, LEVEL, LevelOrigin, Outcome, Verdict,
-};
+use crate::core::table::Fit;
+use crate::core::triage::{Calendars, ChannelVerdict, Known, LevelOrigin, Outcome, Verdict};
 use crate::texts::Texts;
 
 /// What a sheet is built from.
@@ -46,13 +44,14 @@ impl Builder<'_> {
                 .verdict
                 .desk
                 .as_ref()
-                .map(|desk| self.texts.desk_state(desk.state.clone(), self.verdict.at, self.zone)),
+                .map(|desk| self.texts.desk_state(desk.state, self.verdict.at, self.zone)),
             before_close: self.before_close(),
             phone,
             initial_due: self
                 .due(|response| Some(&response.initial), self.case.opened().and_then(|act| act.initial_due)),
             update_due: self
-                .due(|response| response.update.as_ref(), self.case.opened().and_then(|act| act.update_due)),
+                .due(|response| response.update.as_ref(), self.case.opened().and_then(|act| act.update_due))
+                .filter(|due| due.due.is_some() || self.verdict.response.is_some()),
             opened: self.case.opened().map(|act| {
                 format!(
                     "{} {}",
@@ -84,13 +83,16 @@ impl Builder<'_> {
             return waits.then(|| Item { text: self.texts.undecided.to_owned(), why: None });
         };
         let rule = severity.row.and_then(|row| self.pack.severity.rows.get(row));
-        let origin = match (severity.origin, rule) {
-            (LevelOrigin::Proposed, _) => self.texts.proposed.to_owned(),
-            (LevelOrigin::Override, Some(rule)) => fill(self.texts.override_of, &[("level", &rule.level)]),
-            (LevelOrigin::Override, None) => self.texts.override_alone.to_owned(),
+        let level = &severity.level;
+        let text = match (severity.origin, rule) {
+            (LevelOrigin::Proposed, _) => self.texts.in_brackets(level, self.texts.proposed),
+            (LevelOrigin::Override, Some(rule)) => {
+                format!("{level} {}", fill(self.texts.override_of, &[("level", &rule.level)]))
+            }
+            (LevelOrigin::Override, None) => self.texts.in_brackets(level, self.texts.override_alone),
         };
         let why = rule.map(|rule| why("severity", rule.id.get_ref(), &rule.slide, !rule.listed));
-        Some(Item { text: self.texts.in_brackets(&severity.level, &origin), why })
+        Some(Item { text, why })
     }
 
     fn severity_reasons(&self) -> Vec<Item> {
@@ -100,9 +102,11 @@ impl Builder<'_> {
             text: format!("{}: {}", self.texts.sheet_basis, rule.text.get(self.lang)),
             why: Some(why("severity", rule.id.get_ref(), &rule.slide, !rule.listed)),
         });
-        let reason = self.known.answer(&self.pack.roles.severity_reason).filter(|_| severity.is_some());
-        let reason =
-            reason.map(|reason| Item { text: format!("{}: {reason}", self.texts.sheet_reason), why: None });
+        let question = self.pack.question(&self.pack.roles.severity_reason).filter(|_| severity.is_some());
+        let reason = question.and_then(|question| {
+            let text = format!("{}: {}", question.label.get(self.lang), self.known.answer(question.id())?);
+            Some(Item { text, why: None })
+        });
         basis.into_iter().chain(reason).collect()
     }
 
@@ -157,19 +161,29 @@ impl Builder<'_> {
         let channel = phones().find(|channel| channel.available).or_else(|| phones().next())?;
         let spec = self.pack.find_channel(&channel.id)?;
         let rule = self.pack.channel.rows.get(channel.row)?;
-        let key = |key: &MenuKey| Key { key: key.key.clone(), meaning: key.text.get(self.lang).to_owned() };
         Some(Phone {
             channel: channel.id.clone(),
             name: spec.name.get(self.lang).to_owned(),
             numbers: self.numbers(spec),
             url: spec.url.clone(),
-            keys: channel.keys(self.pack).iter().map(key).collect(),
+            keys: self.keys(channel),
             shared_keys: channel.menu.as_ref().map_or(0, |menu| shared_keys(self.pack, menu).len()),
             say: rule.say.clone(),
             mandatory: channel.mandatory,
             available: channel.available,
             available_at: channel.available_at,
+            notes: self.notes(channel),
         })
+    }
+
+    fn notes(&self, channel: &ChannelVerdict) -> Vec<String> {
+        let notes = channel.notes.iter().filter_map(|note| self.pack.channel.notes.get(*note));
+        notes.map(|note| note.text.get(self.lang).to_owned()).collect()
+    }
+
+    fn keys(&self, channel: &ChannelVerdict) -> Vec<Key> {
+        let key = |key: &MenuKey| Key { key: key.key.clone(), meaning: key.text.get(self.lang).to_owned() };
+        channel.keys(self.pack).iter().map(key).collect()
     }
 
     fn numbers(&self, spec: &pack::Channel) -> Vec<Number> {
@@ -184,7 +198,6 @@ impl Builder<'_> {
     fn channel(&self, channel: &ChannelVerdict) -> Option<ChannelLine> {
         let spec = self.pack.find_channel(&channel.id)?;
         let rule = self.pack.channel.rows.get(channel.row)?;
-        let notes = channel.notes.iter().filter_map(|note| self.pack.channel.notes.get(*note));
         Some(ChannelLine {
             id: channel.id.clone(),
             name: spec.name.get(self.lang).to_owned(),
@@ -192,8 +205,10 @@ impl Builder<'_> {
             available_at: channel.available_at,
             numbers: spec.numbers.iter().map(|number| number.number.clone()).collect(),
             url: spec.url.clone(),
+            keys: self.keys(channel),
+            say: rule.say.clone(),
             mandatory: channel.mandatory,
-            notes: notes.map(|note| note.text.get(self.lang).to_owned()).collect(),
+            notes: self.notes(channel),
             why: Some(why("channel", rule.id.get_ref(), &rule.slide, rule.reading)),
         })
     }
@@ -246,127 +261,13 @@ impl Builder<'_> {
         let Some(due) = which(response) else {
             return Some(DueLine { due: None, text: texts.no_target.to_owned(), why });
         };
-        let clock = match response.clock {
-            Clock::Business => texts.clock_business,
-            Clock::Elapsed => texts.clock_elapsed,
-        };
+        let mut how = texts.rule(due.rule);
+        // Only minutes stop while the desk is closed: hours run on, and a business day has no length.
+        if let (TargetRule::Minutes(_), Clock::Business) = (due.rule, response.clock) {
+            how = [how.as_str(), texts.clock_business].join(texts.list_comma);
+        }
         let told = due.due.map_or_else(|| texts.unknown.to_owned(), time);
-        let text = texts.in_brackets(&told, &format!("{}, {clock}", texts.rule(due.rule)));
-        Some(DueLine { due: due.due, text, why })
-    }
-
-    // ------------------------------------------------------------------------------------------ undecided
-
-    fn undecided(&self) -> Vec<Undecided> {
-        let verdict = self.verdict;
-        let mut undecided = Vec::new();
-        if verdict.outcome != Outcome::Incomplete {
-            return undecided;
-        }
-        if verdict.severity.is_none() && !verdict.severity_needs.is_empty() {
-            undecided.push(Undecided {
-                what: self.texts.severity.to_owned(),
-                possible: vec![self.possible_levels().join(", ")],
-                decided_by: self.questions(&verdict.severity_needs),
-            });
-        }
-        if verdict.desk.is_none() {
-            undecided.push(Undecided {
-                what: self.texts.desk.to_owned(),
-                possible: self.possible_desks(),
-                decided_by: self.questions(&verdict.desk_needs),
-            });
-        } else if verdict.channels.is_empty() {
-            let desk = verdict.desk.as_ref();
-            let row = desk.and_then(|desk| self.pack.desk.rows.get(desk.row));
-            undecided.push(Undecided {
-                what: self.texts.channels.to_owned(),
-                possible: row.map(|row| self.possible_phones(row)).unwrap_or_default(),
-                decided_by: self.questions(&verdict.channel_needs),
-            });
-        }
-        undecided
-    }
-
-    /// The levels that rows of table 1 can still propose, the highest first.
-    fn possible_levels(&self) -> Vec<&str> {
-        let rows = &self.verdict.severity_possible;
-        let can = |level: &str| {
-            rows.is_empty()
-                || rows
-                    .iter()
-                    .any(|row| self.pack.severity.rows.get(*row).is_some_and(|rule| rule.level == level))
-        };
-        self.pack.levels.iter().map(|level| level.id.get_ref().as_str()).filter(|level| can(level)).collect()
-    }
-
-    /// The desks that rows of table 2 can still give, each with its phones.
-    fn possible_desks(&self) -> Vec<String> {
-        let mut desks: Vec<(Option<&str>, Vec<String>)> = Vec::new();
-        for rule in self.verdict.desk_possible.iter().filter_map(|row| self.pack.desk.rows.get(*row)) {
-            let id = rule.desk.as_deref();
-            let place = desks.iter().position(|(known, _)| *known == id).unwrap_or_else(|| {
-                desks.push((id, Vec::new()));
-                desks.len() - 1
-            });
-            let Some((_, phones)) = desks.get_mut(place) else { continue };
-            for phone in self.possible_phones(rule) {
-                if !phones.contains(&phone) {
-                    phones.push(phone);
-                }
-            }
-        }
-        let told = |(id, phones): (Option<&str>, Vec<String>)| {
-            let desk = id.and_then(|id| self.pack.find_desk(id));
-            let name = desk.map_or(self.texts.blocked, |desk| desk.name.get(self.lang));
-            if phones.is_empty() { name.to_owned() } else { format!("{name}: {}", phones.join("; ")) }
-        };
-        desks.into_iter().map(told).collect()
-    }
-
-    /// The phones that can still be offered where a row of table 2 decides.
-    fn possible_phones(&self, desk: &pack::DeskRow) -> Vec<String> {
-        let facts = Supposed { builder: self, desk };
-        let phones = self.pack.channel.rows.iter().filter(|rule| rule.when().fit(&facts) != Fit::No);
-        let mut told = Vec::new();
-        for rule in phones {
-            let Some(spec) = self.pack.find_channel(&rule.channel).filter(|spec| spec.phone) else {
-                continue;
-            };
-            let mut ways: Vec<&str> = spec.numbers.iter().map(|number| number.number.as_str()).collect();
-            ways.extend(spec.url.as_deref());
-            if ways.is_empty() {
-                continue;
-            }
-            let keys: Vec<&str> =
-                self.possible_keys(rule, &facts).iter().map(|key| key.key.as_str()).collect();
-            let mut text = ways.join(", ");
-            if !keys.is_empty() {
-                text = self.texts.in_brackets(&text, &format!("{} {}", self.texts.keys, keys.join(", ")));
-            }
-            if !told.contains(&text) {
-                told.push(text);
-            }
-        }
-        told
-    }
-
-    /// The keys that begin every way through a channel's menu that is still possible.
-    fn possible_keys(&self, rule: &ChannelRow, facts: &impl Facts) -> &[MenuKey] {
-        let menu = rule.menu.as_deref().and_then(|menu| self.pack.menus.get(menu));
-        let variants = menu.map(|menu| menu.variants.as_slice()).unwrap_or_default();
-        common_beginning(variants.iter().flat_map(|variant| {
-            let rows = table::possible(&variant.rows, facts);
-            rows.into_iter().filter_map(|row| variant.rows.get(row)).map(|row| row.keys.as_slice())
-        }))
-    }
-
-    fn questions(&self, ids: &[String]) -> Vec<Question> {
-        let question = |id: &String| {
-            let question = self.pack.question(id)?;
-            Some(Question { id: id.clone(), label: question.label.get(self.lang).to_owned() })
-        };
-        ids.iter().filter_map(question).collect()
+        Some(DueLine { due: due.due, text: texts.in_brackets(&told, &how), why })
     }
 
     // -------------------------------------------------------------------------------- answers and warnings
@@ -448,7 +349,15 @@ impl Builder<'_> {
     ) -> String {
         let texts = self.texts;
         let time = |at| texts.clock_time(at, self.verdict.at, self.zone);
-        let hours = |template: &str, hours: u32| fill(template, &[("n", &hours.to_string())]);
+        let hours = |template: &str, hours: u32| {
+            let length = match hours {
+                48.. if hours.is_multiple_of(24) => {
+                    fill(texts.sheet_days, &[("n", &(hours / 24).to_string())])
+                }
+                _ => fill(texts.hours, &[("n", &hours.to_string())]),
+            };
+            fill(template, &[("length", &length)])
+        };
         match (until, from, rule.lifetime_hours, rule.delay_hours) {
             (Some(at), ..) if at < self.verdict.at => fill(texts.sheet_expired, &[("time", &time(at))]),
             (Some(at), ..) => fill(texts.by, &[("time", &time(at))]),
@@ -473,40 +382,4 @@ impl Builder<'_> {
 
 fn why(table: &'static str, row: &str, slide: &str, reading: bool) -> Why {
     Why { table, row: row.to_owned(), slide: slide.to_owned(), reading, inferred: false }
-}
-
-/// The keys with which all ways begin.
-pub(super) fn common_beginning<'k>(mut ways: impl Iterator<Item = &'k [MenuKey]>) -> &'k [MenuKey] {
-    let Some(first) = ways.next() else { return &[] };
-    ways.fold(first, |shared, way| {
-        let same = shared.iter().zip(way).take_while(|(one, other)| one.key == other.key).count();
-        shared.get(..same).unwrap_or_default()
-    })
-}
-
-/// What is known, and what would follow if a row of table 2 decided.
-struct Supposed<'s> {
-    builder: &'s Builder<'s>,
-    desk: &'s pack::DeskRow,
-}
-
-impl Facts for Supposed<'_> {
-    fn fact(&self, input: &str) -> Fact<'_> {
-        let Builder { verdict, calendars, known, .. } = self.builder;
-        match input {
-            LEVEL => match verdict.level() {
-                Some(level) => Fact::Value(level),
-                None if verdict.severity_needs.is_empty() => Fact::NotApplicable,
-                None => Fact::Unknown,
-            },
-            DESK => self.desk.desk.as_deref().map_or(Fact::NotApplicable, Fact::Value),
-            DESK_ROW => Fact::Value(self.desk.id.get_ref()),
-            _ => match input.strip_prefix("hours_").and_then(|hours| calendars.get(hours)) {
-                Some(calendar) => {
-                    Fact::Value(if calendar.state(verdict.at).open { "open" } else { "closed" })
-                }
-                None => known.fact(input),
-            },
-        }
-    }
 }

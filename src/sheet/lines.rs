@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::{ChannelLine, Item, LinkLine, Phone, Question, Sheet, Undecided, Why};
+use super::{ChannelLine, Decision, Item, LinkLine, Phone, Sheet, Undecided, Why};
 use crate::core::pack::{Lang, fill};
 use crate::texts::Texts;
 
@@ -15,10 +15,17 @@ impl Sheet {
         if let Some(severity) = &self.severity {
             page.field(texts.severity, &severity.text);
         }
+        let open = |decision| self.undecided.iter().find(|undecided| undecided.of == decision);
+        if let Some(undecided) = open(Decision::Severity) {
+            page.undecided(undecided);
+        }
         for reason in &self.severity_reasons {
             page.push(&format!("  {}", texts.marked(&reason.text, reason.why.as_ref())));
         }
         page.field(texts.desk, &self.desk.text);
+        if let Some(undecided) = open(Decision::Desk) {
+            page.undecided(undecided);
+        }
         if let Some(reason) = &self.desk_reason {
             page.push(&format!("  {}", texts.marked(&reason.text, reason.why.as_ref())));
         }
@@ -27,7 +34,8 @@ impl Sheet {
                 page.field(label, text);
             }
         }
-        for undecided in &self.undecided {
+        if let Some(undecided) = open(Decision::Channels) {
+            page.field(texts.channels, texts.undecided);
             page.undecided(undecided);
         }
         let first = self.channels.first();
@@ -54,7 +62,7 @@ impl Sheet {
             texts.missing,
             self.missing.iter().map(|missing| match missing.find.as_str() {
                 "" => missing.label.clone(),
-                find => texts.in_brackets(&missing.label, find),
+                find => format!("{}\n   {find}", missing.label),
             }),
         );
         page.list(
@@ -69,7 +77,7 @@ impl Sheet {
             texts.evidence,
             self.evidence.iter().map(|evidence| match evidence.deadline.as_str() {
                 "" => evidence.text.clone(),
-                deadline => texts.in_brackets(&evidence.text, deadline),
+                deadline => format!("{deadline}: {}", evidence.text),
             }),
         );
         let link = |link: &LinkLine| format!("{} {}", texts.marked(&link.text, Some(&link.why)), link.url);
@@ -98,11 +106,11 @@ impl Lines<'_> {
 
     /// A heading with a line for each; nothing where there is none.
     fn list(&mut self, heading: &str, lines: impl Iterator<Item = String>) {
-        let lines: Vec<String> = lines.collect();
+        let lines: Vec<String> = lines.map(|line| format!("- {line}")).collect();
         if !lines.is_empty() {
             self.push("");
             self.push(&format!("{heading}:"));
-            self.lines.extend(lines.iter().map(|line| format!("- {line}")));
+            self.lines.extend(lines.iter().flat_map(|line| line.split('\n')).map(str::to_owned));
         }
     }
 
@@ -111,6 +119,7 @@ impl Lines<'_> {
         self.list(heading, items.iter().map(|item| texts.marked(&item.text, item.why.as_ref())));
     }
 
+    /// What a decision can still come to, and which questions decide.
     fn undecided(&mut self, undecided: &Undecided) {
         let texts = self.texts;
         for possible in &undecided.possible {
@@ -118,27 +127,23 @@ impl Lines<'_> {
         }
         if !undecided.decided_by.is_empty() {
             let labels: Vec<&str> =
-                undecided.decided_by.iter().map(|Question { label, .. }| label.as_str()).collect();
-            self.push(&format!("  {}", fill(texts.decided_by, &[("what", &labels.join(", "))])));
+                undecided.decided_by.iter().map(|question| question.label.as_str()).collect();
+            let labels = labels.join(texts.list_comma);
+            self.push(&format!("  {}", fill(texts.decided_by, &[("what", &labels)])));
         }
     }
 
     /// The phone: its numbers, its keys and the sentence to say, each on a line of its own.
     fn phone(&mut self, phone: &Phone, at: DateTime<Utc>, zone: Tz) {
         let texts = self.texts;
-        let mut label = phone.name.clone();
-        if phone.mandatory {
-            label = texts.in_brackets(&label, texts.mandatory);
-        }
-        if !phone.available {
-            label = texts.in_brackets(&label, &texts.closed_until(phone.available_at, at, zone));
-        }
+        let label =
+            texts.marked_channel(&phone.name, phone.mandatory, phone.available, phone.available_at, at, zone);
         for number in &phone.numbers {
             self.field(&label, &texts.in_brackets(&number.number, &number.note));
         }
         match &phone.url {
             Some(url) => self.field(&label, url),
-            None if phone.numbers.is_empty() => self.push(&label),
+            None if phone.numbers.is_empty() => self.field(&label, &phone.notes.join(" ")),
             None => {}
         }
         if !phone.keys.is_empty() {
@@ -153,29 +158,26 @@ impl Lines<'_> {
 
     fn channels(&mut self, channels: &[ChannelLine], at: DateTime<Utc>, zone: Tz) {
         let texts = self.texts;
-        let lines = channels.iter().enumerate().map(|(place, channel)| {
-            let mut line = format!("{}. {}", place + 1, channel.name);
-            if channel.mandatory {
-                line = texts.in_brackets(&line, texts.mandatory);
-            }
-            if !channel.available {
-                line = texts.in_brackets(&line, &texts.closed_until(channel.available_at, at, zone));
-            }
-            let ways: Vec<&str> = channel.numbers.iter().chain(&channel.url).map(String::as_str).collect();
-            if !ways.is_empty() {
-                line = format!("{line}: {}", ways.join(", "));
-            }
-            (line, &channel.notes)
-        });
-        let lines: Vec<(String, &Vec<String>)> = lines.collect();
-        if lines.is_empty() {
+        if channels.is_empty() {
             return;
         }
         self.push("");
         self.push(&format!("{}:", texts.channels));
-        for (line, notes) in lines {
-            self.push(&line);
-            for note in notes {
+        for (place, channel) in channels.iter().enumerate() {
+            let opens = channel.available_at;
+            let name =
+                texts.marked_channel(&channel.name, channel.mandatory, channel.available, opens, at, zone);
+            let ways: Vec<&str> = channel.numbers.iter().chain(&channel.url).map(String::as_str).collect();
+            let line = format!("{}. {name}", place + 1);
+            self.push(&if ways.is_empty() { line } else { format!("{line}: {}", ways.join(", ")) });
+            let keys: Vec<&str> = channel.keys.iter().map(|key| key.key.as_str()).collect();
+            if !keys.is_empty() {
+                self.push(&format!("   {}: {}", texts.keys, keys.join(", ")));
+            }
+            if let Some(say) = &channel.say {
+                self.push(&format!("   {}: {say}", texts.say));
+            }
+            for note in &channel.notes {
                 self.push(&format!("   {note}"));
             }
         }
@@ -203,9 +205,25 @@ impl Texts {
         }
     }
 
-    /// That a channel is closed, and until when.
-    fn closed_until(&self, opens: Option<DateTime<Utc>>, now: DateTime<Utc>, zone: Tz) -> String {
-        let opens = opens.map(|at| fill(self.opens_at, &[("time", &self.clock_time(at, now, zone))]));
-        [Some(self.not_now.to_owned()), opens].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    /// A channel's name, with marks behind where it must be used and where it is closed.
+    fn marked_channel(
+        &self,
+        name: &str,
+        mandatory: bool,
+        available: bool,
+        opens: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+        zone: Tz,
+    ) -> String {
+        let mut marked = name.to_owned();
+        if mandatory {
+            marked = format!("{marked} [{}]", self.mandatory);
+        }
+        if !available {
+            let opens = opens.map(|at| fill(self.opens_at, &[("time", &self.clock_time(at, now, zone))]));
+            let closed = [Some(self.not_now.to_owned()), opens].into_iter().flatten().collect::<Vec<_>>();
+            marked = format!("{marked} [{}]", closed.join(self.list_comma));
+        }
+        marked
     }
 }

@@ -30,12 +30,14 @@ pub fn of(command: Command) -> Words {
         Command::Advance => {
             words(("次へ", "次の未回答の質問へ進む"), "つぎへすすむ", ("on", "To the next open question"))
         }
-        Command::Next => words(("次", "次の質問・項目へ"), "つぎ", ("next", "To the next question or item")),
+        Command::Next => {
+            words(("移動", "次の質問・項目へ"), "つぎ", ("move", "To the next question or item"))
+        }
         Command::Previous => {
             words(("前", "前の質問・項目へ"), "まえ", ("back", "To the question or item before"))
         }
         Command::NextStep => {
-            words(("次の段", "次のステップへ"), "つぎのすてっぷ", ("next step", "To the next step"))
+            words(("ステップ", "次のステップへ"), "つぎのすてっぷ", ("step", "To the next step"))
         }
         Command::PreviousStep => {
             words(("前の段", "前のステップへ"), "まえのすてっぷ", ("prev. step", "To the step before"))

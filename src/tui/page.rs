@@ -42,6 +42,39 @@ impl Row {
         self
     }
 
+    /// The row broken into rows of `cells`, the further ones after an indent.
+    #[must_use]
+    pub fn wrapped(&self, cells: usize, indent: usize) -> Vec<Self> {
+        let mut rows = vec![Self::default()];
+        let mut used = 0;
+        for run in &self.0 {
+            let mut rest = run.text.as_str();
+            while !rest.is_empty() {
+                let room = cells.saturating_sub(used);
+                let fitting = if width(rest) <= room {
+                    rest.to_owned()
+                } else {
+                    wrap(rest, room.max(2)).into_iter().next().unwrap_or_default()
+                };
+                let taken = if width(&fitting) <= room { fitting.len() } else { 0 };
+                let (head, tail) = rest.split_at_checked(taken).unwrap_or((rest, ""));
+                if let Some(last) = rows.last_mut() {
+                    last.0.push(Run { text: head.to_owned(), role: run.role });
+                }
+                used += width(head);
+                rest = tail.trim_start_matches(' ');
+                if !rest.is_empty() {
+                    if cells <= indent + 2 {
+                        return rows;
+                    }
+                    rows.push(Self::of(Role::Dim, " ".repeat(indent)));
+                    used = indent;
+                }
+            }
+        }
+        rows
+    }
+
     /// Its width in cells.
     #[must_use]
     pub fn width(&self) -> usize {

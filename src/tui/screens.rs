@@ -10,9 +10,10 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::keys::{Binding, Command, footer_of};
+use crate::keys::{Binding, Code, Command, Key, footer_of};
 use crate::session::{Saved, Screen, Session};
 use crate::text::{cut, pad, width};
+use crate::texts::Texts;
 use crate::tui::page::{Row, fill, paint_row};
 use crate::tui::theme::{Role, Theme};
 
@@ -132,7 +133,9 @@ fn footer(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     fill(bar, Role::Bar, theme, buffer);
     let texts = session.texts();
     let room = usize::from(bar.width);
-    let hint = |binding: &Binding| format!("{} {}", texts.key(binding.key), texts.command(binding.command));
+    let hint = |binding: &Binding| {
+        format!("{} {}", key_with_opposite(texts, binding.key), texts.command(binding.command))
+    };
     let bindings = footer_of(session.context());
     // The help must always be in sight: behind it all other keys can be found.
     let help =
@@ -149,4 +152,14 @@ fn footer(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     }
     line += &help;
     paint_row(&Row::of(Role::Bar, pad(&line, room)), bar, theme, buffer);
+}
+
+/// Keys that go by twos are named together, since the footer has room for one of them only.
+fn key_with_opposite(texts: &Texts, key: Key) -> String {
+    match key {
+        Key { code: Code::Right, ctrl: false, .. } => texts.keys_sideways.to_owned(),
+        Key { code: Code::Down, ctrl: false, .. } => texts.keys_up_down.to_owned(),
+        Key { code: Code::PageDown, ctrl: false, .. } => "PgUp/PgDn".to_owned(),
+        other => texts.key(other),
+    }
 }

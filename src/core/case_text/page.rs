@@ -134,6 +134,11 @@ impl Page {
         }
     }
 
+    /// One of the values to choose from, below the numbered line.
+    pub(super) fn choice(&mut self, text: &str) {
+        self.push(&format!("   - {text}"));
+    }
+
     fn value(&self, field: &Field, text: &str) -> String {
         if self.form == Form::Markdown && field.typed { escape(text) } else { text.to_owned() }
     }

@@ -116,17 +116,14 @@ impl CaseText<'_> {
         for (at, id) in asked.iter().enumerate() {
             let Some(question) = self.pack.question(id) else { continue };
             page.numbered(at + 1, &self.label(id), question.ask.get(self.lang));
-            let choices: Vec<String> = if question.is_text() || question.kind == Kind::YesNo {
-                Vec::new()
-            } else {
-                question.values.iter().map(|value| self.said(question, value.id.get_ref())).collect()
-            };
-            let more = [
-                (&spec.choices, choices.join(" / ")),
-                (&spec.example, question.example.clone()),
-                (&spec.find, question.find.get(self.lang).to_owned()),
-            ];
-            for (label, text) in more.iter().filter(|(_, text)| !text.is_empty()) {
+            if !question.is_text() && question.kind != Kind::YesNo {
+                for value in &question.values {
+                    page.choice(&self.said(question, value.id.get_ref()));
+                }
+            }
+            let more =
+                [(&spec.example, question.example.as_str()), (&spec.find, question.find.get(self.lang))];
+            for (label, text) in more.into_iter().filter(|(_, text)| !text.is_empty()) {
                 page.below(&format!("{}: {text}", self.say(label)));
             }
         }

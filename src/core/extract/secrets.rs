@@ -33,7 +33,10 @@ impl Secrets {
         }
         // What is longer than any value that comes out cannot stand in one.
         if (MIN_LENGTH..=super::MAX_VALUE).contains(&value.len()) {
-            self.by_length.entry(value.len()).or_default().insert(value.to_owned());
+            let known = self.by_length.entry(value.len()).or_default();
+            if !known.contains(value) {
+                known.insert(value.to_owned());
+            }
         }
     }
 

@@ -12,18 +12,12 @@ use crate::tui::page::{Page, Row, USER_TEXT, fill};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::wide;
 
-/// The area that a dialogue takes of the body.
-fn outer(body: Rect) -> Rect {
-    let (dx, dy) = (if body.width >= 80 { 6 } else { 0 }, if body.height >= 16 { 1 } else { 0 });
-    Rect { x: body.x + dx, y: body.y + dy, width: body.width - 2 * dx, height: body.height - 2 * dy }
-}
-
-/// The area for a dialogue's text.
+/// The area for a dialogue's text: all of the body but its heading, since halves of sentences around a smaller one would
+/// only distract.
 #[must_use]
 pub fn inner(body: Rect) -> Rect {
-    let outer = outer(body);
-    let (dx, dy) = (outer.width.min(4) / 2, outer.height.min(2) / 2);
-    Rect { x: outer.x + dx, y: outer.y + dy, width: outer.width - 2 * dx, height: outer.height - dy }
+    let (dx, dy) = (body.width.min(4) / 2, body.height.min(1));
+    Rect { x: body.x + dx, y: body.y + dy, width: body.width - 2 * dx, height: body.height - dy }
 }
 
 /// Paints a dialogue and returns where the cursor belongs.
@@ -34,7 +28,7 @@ pub fn paint(
     body: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let (frame, area) = (outer(body), inner(body));
+    let (frame, area) = (body, inner(body));
     wide::overlay(buffer, frame);
     let texts = session.texts();
     let title = match dialog {
@@ -197,7 +191,7 @@ fn what_if(session: &Session, cells: usize) -> Page {
             if [texts.severity, texts.desk, texts.initial_due, texts.update_due]
                 .contains(&line.label.as_str())
             {
-                page.labelled(&format!("    {}", line.label), 16, line.role, &line.text, cells);
+                page.labelled(&format!("    {}", line.label), 20, line.role, &line.text, cells);
             }
         }
     }

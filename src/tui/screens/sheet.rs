@@ -13,9 +13,6 @@ use crate::texts::fill;
 use crate::tui::page::{Page, Row, USER_TEXT};
 use crate::tui::theme::{Role, Theme};
 
-/// Cells of the labels.
-const LABEL: usize = 12;
-
 /// Paints the sheet: a head that stays, and the rest, which scrolls.
 pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -> Option<Position> {
     let state = session.sheet.as_ref()?;
@@ -49,11 +46,16 @@ pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -
 fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, roomy: bool) -> Page {
     let texts = session.texts();
     let mut page = Page::default();
-    let label = |text: &str| pad(&format!(" {text}"), LABEL);
-    if let Some(severity) = &sheet.severity {
+    let names = [texts.severity, texts.desk, texts.initial_due, texts.update_due, texts.say];
+    let cells_of_label = names.iter().map(|name| width(name)).max().unwrap_or(0) + 3;
+    let label = |text: &str| pad(&format!(" {text}"), cells_of_label);
+    let open = |name: &str| sheet.undecided.iter().any(|undecided| undecided.what == name);
+    if let Some(severity) = sheet.severity.as_ref().filter(|_| !open(texts.severity)) {
         page.push(Row::of(Role::Dim, label(texts.severity)).and(Role::Heading, severity.text.clone()));
     }
-    page.push(Row::of(Role::Dim, label(texts.desk)).and(Role::Heading, sheet.desk.text.clone()));
+    if !open(texts.desk) {
+        page.push(Row::of(Role::Dim, label(texts.desk)).and(Role::Heading, sheet.desk.text.clone()));
+    }
     if let Some(words) = &sheet.state {
         let open = state.verdict.desk.as_ref().is_some_and(crate::core::triage::DeskVerdict::is_open);
         let role = if open { Role::Good } else { Role::Pressing };
@@ -70,7 +72,7 @@ fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, room
         if !questions.is_empty() {
             words += &format!(" {}", fill(texts.decided_by, &[("what", &questions.join(texts.list_comma))]));
         }
-        page.labelled(&format!(" {}", undecided.what), LABEL, Role::Pressing, &words, cells);
+        page.labelled(&format!(" {}", undecided.what), cells_of_label, Role::Pressing, &words, cells);
     }
     if let Some(words) = &sheet.before_close {
         page.push(Row::of(Role::Dim, label("")).and(Role::Pressing, words.clone()));

@@ -112,8 +112,10 @@ fn severity_words(session: &Session, verdict: &Verdict) -> String {
     let origin = match (severity.origin, row) {
         (LevelOrigin::Override, Some(row)) => fill(texts.override_of, &[("level", &row.level)]),
         (LevelOrigin::Override, None) => texts.override_alone.to_owned(),
-        (LevelOrigin::Proposed, Some(row)) if row.listed => format!("{}・{}", texts.proposed, texts.listed),
-        (LevelOrigin::Proposed, _) => format!("{}・{}", texts.proposed, texts.reading),
+        (LevelOrigin::Proposed, Some(row)) if row.listed => {
+            format!("{}{}{}", texts.proposed, texts.list_comma, texts.listed)
+        }
+        (LevelOrigin::Proposed, _) => format!("{}{}{}", texts.proposed, texts.list_comma, texts.reading),
     };
     format!("{} ({origin})", severity.level)
 }
@@ -136,12 +138,8 @@ fn desk_words(session: &Session, verdict: &Verdict) -> (String, Role) {
         return (undecided(session, &names.join(" / "), &verdict.desk_needs), Role::Pressing);
     };
     let name = pack.find_desk(&desk.id).map_or(desk.id.as_str(), |spec| spec.name.get(session.lang));
-    let mut words = format!("{name} ({}", texts.language(&desk.language));
-    if let Some(tier) = desk.tier {
-        words += texts.list_comma;
-        words += &fill(texts.tier, &[("tier", &tier.to_string())]);
-    }
-    (words + ")", Role::Heading)
+    let tier = desk.tier.map(|tier| format!(" {}", fill(texts.tier, &[("tier", &tier.to_string())])));
+    (format!("{name}{}", tier.unwrap_or_default()), Role::Heading)
 }
 
 fn undecided(session: &Session, possible: &str, needs: &[String]) -> String {
@@ -181,7 +179,8 @@ fn channel_words(session: &Session, channel: &ChannelVerdict) -> String {
     if !numbers.is_empty() {
         words += &format!(" {}", numbers.join(" / "));
     }
-    if let Some(url) = &spec.url {
+    // A portal's address is long and on the sheet; a phone without a number has nothing else.
+    if let Some(url) = spec.url.as_ref().filter(|_| spec.phone && numbers.is_empty()) {
         words += &format!(" {url}");
     }
     words
@@ -225,10 +224,15 @@ pub fn clock_line(session: &Session, cells: usize) -> String {
     let Some((desk, state)) = desk else { return clock };
     let full =
         format!("{}: {}  {clock}", desk.name.get(session.lang), texts.desk_state(Some(state), now, zone));
-    if width(&full) + 24 <= cells {
+    if width(&full) + 50 <= cells {
         return full;
     }
-    let short = format!("{}  {clock}", texts.desk_state_short(state, now, zone));
+    let dated = format!("{}  {clock}", texts.desk_state_short(state, now, zone));
+    if width(&dated) + 50 <= cells {
+        return dated;
+    }
+    let time = texts.time_of_day(now, zone);
+    let short = format!("{}  {time}", texts.desk_state_short(state, now, zone));
     if width(&short) + 12 <= cells {
         short
     } else {
@@ -252,9 +256,10 @@ pub fn pack_line(session: &Session) -> String {
 #[must_use]
 pub fn panel(session: &Session, cells: usize) -> Page {
     let mut page = Page::default();
-    let labels = 11;
+    let lines = lines(session, &session.verdict);
+    let labels = lines.iter().map(|line| width(&line.label)).max().unwrap_or(0) + 2;
     page.push(Row::of(Role::Heading, format!(" {}", session.texts().verdict)));
-    for line in lines(session, &session.verdict) {
+    for line in lines {
         page.labelled(&format!(" {}", line.label), labels, line.role, &line.text, cells);
     }
     page
@@ -296,6 +301,20 @@ pub fn strip(session: &Session, cells: usize, rows: usize) -> Page {
         let middle = shown.len() - 2;
         shown.remove(middle);
     }
+    // Rows that are left over go to what would be cut.
+    let mut spare = room.saturating_sub(shown.len());
+    let mut wrapped = Vec::new();
+    for row in shown {
+        if row.width() > cells && spare > 0 {
+            let lines = row.wrapped(cells, 3);
+            let taken = lines.len().min(spare + 1);
+            spare -= taken - 1;
+            wrapped.extend(lines.into_iter().take(taken));
+        } else {
+            wrapped.push(row);
+        }
+    }
+    let shown = wrapped;
     shown.into_iter().for_each(|row| page.push(row));
     page
 }
