@@ -10,6 +10,8 @@ mod pty;
 
 #[path = "e2e/desk.rs"]
 mod desk;
+#[path = "e2e/faults.rs"]
+mod faults;
 #[path = "e2e/saved.rs"]
 mod saved;
 #[path = "e2e/walk.rs"]

@@ -115,22 +115,23 @@ pub fn folder_with_a_draft(summary: &str) -> (tempfile::TempDir, CaseId) {
     (folder, draft.id)
 }
 
-/// The files of a folder with what is in them.
-pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
+/// The files below a folder. A file that is looked into loses this process's locks on it, so only names are taken.
+pub fn names(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let bytes = std::fs::read(&path).unwrap();
-                found.insert(path, bytes);
-            }
+            if path.is_dir() { folders.push(path) } else { found.push(path) }
         }
     }
+    found.sort();
     found
+}
+
+/// The files below a folder with what is in them.
+pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    names(folder).into_iter().map(|path| (path.clone(), std::fs::read(path).unwrap())).collect()
 }
 
 pub fn holds(bytes: &[u8], text: &str) -> bool {
