@@ -148,7 +148,9 @@ impl App for FullScreen<'_> {
     }
 
     fn wake(&mut self) -> Flow {
-        let _ = self.session.update(Action::Tick((self.clock)()));
+        // Where saving has failed it is tried again with each minute.
+        let effects = self.session.update(Action::Tick((self.clock)()));
+        self.perform_now(effects);
         Flow::GoOn
     }
 
@@ -178,5 +180,50 @@ impl App for FullScreen<'_> {
             let _ = self.session.update(action);
         }
         changed
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::core::pack::{Lang, Pack};
+    use crate::core::triage::Calendars;
+    use crate::session::Saved;
+    use std::cell::Cell;
+
+    fn session(now: DateTime<Utc>) -> Session {
+        let pack = Pack::read(include_str!("../../assets/packs/webex-japan.toml")).unwrap();
+        let config = Config::default();
+        let calendars = Calendars::new(&pack, &config.closures).unwrap();
+        Session::new(pack, config, calendars, Lang::Ja, chrono_tz::Asia::Tokyo, now)
+    }
+
+    fn typed(text: &str) -> Vec<Input> {
+        text.chars().map(|c| Input::Key(Key::char(c))).collect()
+    }
+
+    fn pressed(key: Key) -> Vec<Input> {
+        vec![Input::Key(key)]
+    }
+
+    #[test]
+    fn what_could_not_be_saved_is_saved_with_the_minute_once_it_can_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        std::fs::write(&data, "a file in the way").unwrap();
+        let now = Cell::new(DateTime::from_timestamp(1_795_000_000, 0).unwrap());
+        let clock = || now.get();
+        let outside =
+            Outside::new(Some(data.clone()), vec![folder.path().to_path_buf()], "somebody".to_owned());
+        let mut screen = FullScreen::new(session(now.get()), Theme::Plain, outside, &clock);
+        let _ = screen.handle(pressed(Key::plain(Code::PageDown)));
+        let _ = screen.handle(typed("x"));
+        assert!(matches!(screen.session.saved, Saved::Failed(_)));
+        std::fs::remove_file(&data).unwrap();
+        now.set(now.get() + chrono::TimeDelta::minutes(1));
+        let _ = screen.wake();
+        assert_eq!(screen.session.saved, Saved::OnDisk);
     }
 }
