@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 use crate::keys::{Code, Context, Key, command_of};
 use crate::outside::Outside;
-use crate::session::{Action, Effect, Session};
+use crate::session::{Action, Effect, Saved, Session};
 use crate::tui::input::{Input, fold_key, is_kana};
 use crate::tui::run::{App, Flow};
 use crate::tui::screens;
@@ -104,7 +104,7 @@ impl<'a> FullScreen<'a> {
     }
 
     fn perform_now(&mut self, effects: Vec<Effect>) {
-        if effects.is_empty() {
+        if effects.is_empty() && !self.outside.is_behind() {
             return;
         }
         let performed = self.outside.perform(&self.session, effects, (self.clock)());
@@ -155,7 +155,9 @@ impl App for FullScreen<'_> {
     }
 
     fn leave(&mut self, _why: Why) {
-        if self.session.saved != crate::session::Saved::OnDisk {
+        if self.session.saved == Saved::OnDisk {
+            self.perform_now(Vec::new());
+        } else {
             self.perform_now(vec![Effect::Save]);
         }
     }
@@ -190,7 +192,6 @@ mod tests {
     use crate::config::Config;
     use crate::core::pack::{Lang, Pack};
     use crate::core::triage::Calendars;
-    use crate::session::Saved;
     use std::cell::Cell;
 
     fn session(now: DateTime<Utc>) -> Session {
@@ -225,5 +226,29 @@ mod tests {
         now.set(now.get() + chrono::TimeDelta::minutes(1));
         let _ = screen.wake();
         assert_eq!(screen.session.saved, Saved::OnDisk);
+    }
+
+    #[test]
+    fn a_case_put_down_unsaved_is_saved_once_it_can_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        std::fs::write(&data, "a file in the way").unwrap();
+        let now = Cell::new(DateTime::from_timestamp(1_795_000_000, 0).unwrap());
+        let clock = || now.get();
+        let outside =
+            Outside::new(Some(data.clone()), vec![folder.path().to_path_buf()], "somebody".to_owned());
+        let mut screen = FullScreen::new(session(now.get()), Theme::Plain, outside, &clock);
+        let _ = screen.handle(pressed(Key::plain(Code::PageDown)));
+        let _ = screen.handle(typed("x"));
+        let left = screen.session.stored.id;
+        let _ = screen.handle(pressed(Key::plain(Code::F(12))));
+        assert_ne!(screen.session.stored.id, left);
+        std::fs::remove_file(&data).unwrap();
+        now.set(now.get() + chrono::TimeDelta::minutes(1));
+        let _ = screen.wake();
+        let store = crate::store::Store::open(&data, crate::text::fold).unwrap();
+        assert_eq!(store.load(left).unwrap().case.answers.get("summary"), Some("x"));
+        // The file that kept it holds nothing more, and is gone.
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }
