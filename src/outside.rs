@@ -201,6 +201,12 @@ impl Outside {
         Ok(())
     }
 
+    /// True where a case that could not be saved is kept in a file.
+    #[must_use]
+    pub fn is_kept(&self, id: CaseId) -> bool {
+        self.rescued.contains_key(&id)
+    }
+
     /// True while a case that is no longer in hand waits to be saved.
     #[must_use]
     pub fn is_behind(&self) -> bool {

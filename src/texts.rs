@@ -417,6 +417,8 @@ texts! {
     /// The case could not be saved anywhere.
     save_failed_twice: "保存できません。{why} 退避もできません（{second}）。この画面を閉じないでください。",
         "Not saved. {why} It could not be kept elsewhere either ({second}). Do not close this window.";
+    /// Leaving would lose the case.
+    leave_unsaved: "もう一度終了を選ぶと、保存しないまま終了します。", "Leaving once more leaves without saving.";
     /// The store: permission denied.
     store_denied: "{file}: アクセス権がありません。", "{file}: permission denied.";
     /// The store: read only.

@@ -27,6 +27,8 @@ pub struct FullScreen<'a> {
     begun: bool,
     /// A save was asked for in this batch: one commit a batch is enough.
     save_due: bool,
+    /// The agent was told that leaving would lose the case.
+    told_of_loss: bool,
 }
 
 impl<'a> FullScreen<'a> {
@@ -38,7 +40,16 @@ impl<'a> FullScreen<'a> {
         outside: Outside,
         clock: &'a dyn Fn() -> DateTime<Utc>,
     ) -> Self {
-        Self { session, theme, outside, clock, clipboard: None, begun: false, save_due: false }
+        Self {
+            session,
+            theme,
+            outside,
+            clock,
+            clipboard: None,
+            begun: false,
+            save_due: false,
+            told_of_loss: false,
+        }
     }
 
     /// One input as actions of the session.
@@ -89,12 +100,25 @@ impl<'a> FullScreen<'a> {
                 effects.insert(0, Effect::Save);
             }
         }
-        if effects.contains(&Effect::Quit) {
-            *flow = Flow::Quit(0);
-        } else if effects.contains(&Effect::Redraw) && *flow == Flow::GoOn {
+        let leaving = effects.contains(&Effect::Quit);
+        if effects.contains(&Effect::Redraw) && *flow == Flow::GoOn {
             *flow = Flow::Repaint;
         }
         self.perform_now(effects);
+        if leaving && !self.would_lose() {
+            *flow = Flow::Quit(0);
+        }
+    }
+
+    /// True where leaving now would lose the case in hand, and the agent has not been told so yet.
+    fn would_lose(&mut self) -> bool {
+        let Saved::Failed(why) = &self.session.saved else { return false };
+        if self.outside.is_kept(self.session.stored.id) || std::mem::replace(&mut self.told_of_loss, true) {
+            return false;
+        }
+        let warning = format!("{} {why}", self.session.texts().leave_unsaved);
+        let _ = self.session.update(Action::SaveFailed(warning));
+        true
     }
 
     fn save_batch(&mut self) {

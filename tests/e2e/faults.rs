@@ -141,6 +141,29 @@ fn a_folder_that_can_only_be_read() {
 }
 
 #[test]
+fn a_case_that_nothing_takes_is_not_left_at_the_first_key() {
+    if !is_superuser() {
+        eprintln!("skipped: only the superuser can take every folder away from the program");
+        return;
+    }
+    let (data, _) = folder_with_a_draft("前から有るケース");
+    let script = format!(
+        "chmod 755 \"$DATA\" \"$HOME\"; chmod 644 \"$DATA\"/precase.db*; export TMPDIR=/proc; \
+         {AS_NOBODY} \"$PRECASE\" --data \"$DATA\""
+    );
+    let mut pty = open_through_shell(&script, data.path());
+    type_on(&mut pty);
+    pty.wait_for_text("退避もできません");
+    pty.send(F10);
+    pty.wait_for_text("もう一度終了を選ぶと、保存しないまま終了します。");
+    pty.send("よ");
+    pty.wait_for_text("会議に入れないよ");
+    pty.send(F10);
+    assert_eq!(pty.exit_status(), 0);
+    assert!(pty.screen_text().contains("保存できません"), "{}", pty.screen_text());
+}
+
+#[test]
 fn a_folder_below_a_file() {
     let outer = folder();
     std::fs::write(outer.path().join("file"), "a file").unwrap();
