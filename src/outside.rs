@@ -158,10 +158,14 @@ impl Outside {
                 let rows = self.reach(session, now, &mut done.actions)?.list(&filter).map_err(explain)?;
                 done.actions.push(Action::Listed(rows));
             }
-            Effect::Load(id) => {
+            Effect::Load(id) | Effect::TakeOver(id) => {
                 let who = self.who.clone();
                 let store = self.reach(session, now, &mut done.actions)?;
-                store.acquire(id, &who, now).map_err(explain)?;
+                match effect {
+                    Effect::TakeOver(_) => store.take_over(id, &who, now),
+                    _ => store.acquire(id, &who, now),
+                }
+                .map_err(explain)?;
                 let stored = store.load(id).map_err(explain)?;
                 self.held.insert(id);
                 self.revisions.insert(id, stored.revision);

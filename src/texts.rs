@@ -437,8 +437,9 @@ texts! {
     store_io: "{file}: {why}", "{file}: {why}";
     /// The store: changed elsewhere.
     store_stale: "このケースは別の画面で変更されました。上書きはしていません。", "This case was changed in another window; nothing was overwritten.";
-    /// The store: open elsewhere.
-    store_held: "このケースは別の画面で開いています（{who}、{time}から）。", "This case is open in another window ({who}, since {time}).";
+    /// The store: open elsewhere. The key is that of the list of cases.
+    store_held: "別の画面で開いています（{who}、{time}から）。Ctrl-T で引き継ぎます。",
+        "Open in another window ({who}, since {time}). Ctrl-T takes it over.";
     /// The store: taken over.
     store_taken: "このケースは別の画面に引き継がれました（{who}、{time}）。上書きはしていません。",
         "This case was taken over by another window ({who}, {time}); nothing was overwritten.";
