@@ -16,3 +16,7 @@ mod faults;
 mod saved;
 #[path = "e2e/walk.rs"]
 mod walk;
+#[path = "e2e/ways_out.rs"]
+mod ways_out;
+#[path = "e2e/windows.rs"]
+mod windows;

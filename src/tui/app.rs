@@ -149,6 +149,10 @@ impl App for FullScreen<'_> {
         let area = Rect::new(0, 0, size.width, size.height);
         let _ = self.session.update(Action::Tick((self.clock)()));
         for input in batch {
+            // No line of the table of keys: what it means is the shell's affair, wherever it is pressed.
+            if input == Input::Key(Key::ctrl('z')) && flow == Flow::GoOn {
+                flow = Flow::Suspend;
+            }
             self.session.field_width = screens::field_width(&self.session, area);
             if let Some(action) = self.actions(input) {
                 self.act(action, &mut flow);
