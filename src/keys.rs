@@ -290,6 +290,7 @@ pub const KEYS: &[Binding] = &[
     bind(EVERYWHERE, f(5), Command::OpenReasons, Some(50)),
     bind(EVERYWHERE, f(6), Command::OpenMemo, Some(55)),
     bind(QUESTIONS, f(7), Command::OpenProfiles, Some(65)),
+    bind(EVERYWHERE, f(7), Command::OpenProfiles, None),
     bind(EVERYWHERE, f(8), Command::CopyText, Some(45)),
     bind(EVERYWHERE, f(9), Command::SwitchLanguage, None),
     bind(EVERYWHERE, f(10), Command::Leave, Some(67)),

@@ -128,8 +128,9 @@ fn layout_does_not_matter() {
         }
         let mut expected = expected.clone();
         expected.as_object_mut().unwrap().remove("lines");
-        let quoted: String = text.lines().map(|line| format!("> {line}\n")).collect();
-        let indented: String = text.lines().map(|line| format!("  {line}\n")).collect();
+        let before_each_line =
+            |mark: &str| text.lines().flat_map(|line| [mark, line, "\n"]).collect::<String>();
+        let (quoted, indented) = (before_each_line("> "), before_each_line("  "));
         for (how, text) in [
             ("CR LF", text.replace('\n', "\r\n")),
             ("quoted", quoted),
@@ -144,6 +145,51 @@ fn layout_does_not_matter() {
                 panic!("{name}, {how}: {difference}");
             }
         }
+    }
+}
+
+/// Reading in time by the square of the length would take many minutes here, and recursion more than the stack.
+#[test]
+fn long_inputs_of_any_pattern_are_read() {
+    let words = words();
+    for (begin, pattern) in [
+        ("", "\n"),
+        ("", "a"),
+        ("", "@"),
+        ("", "a@x.webex.com "),
+        ("", "x.webex.com."),
+        ("", "x.webex.com@"),
+        ("", "://"),
+        ("", "https://x.webex.com/j.php?MTID=m1"),
+        ("", "?pwd=abc&"),
+        ("", "?pwd=abc"),
+        ("", "Password ("),
+        ("", "Password:\n"),
+        ("", "パスワード: "),
+        ("", "Meeting number "),
+        ("", "Subject:\n x\n"),
+        ("", "From: "),
+        ("", "<a "),
+        ("<p>", "<"),
+        ("<p>", "<!--"),
+        ("<p>", "&"),
+        ("<p>", "<script>"),
+        ("", "1,,1#"),
+        ("", "123456#1234#"),
+        ("", "\u{1B}]"),
+        ("", "\u{9D}x\n"),
+        ("", "Content-Type: message/rfc822\n\n"),
+        ("", "Content-Type: multipart/mixed; boundary=b\n\n--b\n"),
+        ("Content-Type: multipart/mixed; boundary=b\n\n", "--b\n"),
+        ("MIME-Version: 1.0\nSubject: ", "=?UTF-8?B?44GC?= "),
+        ("BEGIN:VCALENDAR\n", " x\n"),
+        ("BEGIN:VCALENDAR\n", "BEGIN:VEVENT\n"),
+        ("https://x.example.com/", "%25"),
+        ("> ", "> "),
+    ] {
+        let text: String =
+            std::iter::once(begin).chain(std::iter::repeat_n(pattern, 200_000 / pattern.len())).collect();
+        assert!(is_clean(&extract_bytes(text.as_bytes(), &words)));
     }
 }
 

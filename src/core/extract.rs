@@ -15,20 +15,27 @@
 //! - A second meeting (another site, number or meeting link) ends the reading: its values are not mixed in. Labels of a
 //!   header and rulers may begin one, so what stands behind them counts once something known comes again, or at the end.
 //!
-//! The time is linear in the length of the text.
+//! The time is linear in the length of the text. This file is the scan of a line and stays one, for the readers of all labels
+//! share the line, the lines below it and the secrets; words, links and the choice of the meeting have files of their own.
 
 mod labels;
 mod links;
+mod meeting;
 mod secrets;
+
+use std::borrow::Cow;
 
 use crate::core::clean::clean_line;
 use crate::core::formats::{SipKind, Site, Words, org_id_of, sip_domain_of, sip_kind_of, site_of};
 use crate::core::mail::{Passage, decode_words, passages_of_bytes, passages_of_text};
 use labels::{LabelKind, Labels, Line, Match, Tie, fold, only_marks, strip_marks, value_after};
+use meeting::{Fact, FactKind, Meeting};
 use secrets::{SecretKind, Secrets, first_token, looks_like_password, password_forms};
 
 /// The longest value that comes out, in bytes; a longer title is cut.
 const MAX_VALUE: usize = 500;
+/// How far behind its label a value may reach, in bytes.
+const MAX_TAIL: usize = 300;
 /// How many lines below a label its value may stand, blank ones included.
 const MAX_BELOW: usize = 4;
 /// The most lines that a folded title goes on for.
@@ -62,10 +69,22 @@ pub fn extract(text: &str, words: &Words) -> Extraction {
     extract_passages(&passages_of_text(text), words)
 }
 
-/// As [`extract`], from bytes: UTF-8, UTF-16, Shift_JIS, EUC-JP, ISO-2022-JP, or a raw mail with charsets of its own.
+/// As [`extract`], from bytes: UTF-8, UTF-16, `Shift_JIS`, EUC-JP, ISO-2022-JP, or a raw mail with charsets of its own.
 #[must_use]
 pub fn extract_bytes(bytes: &[u8], words: &Words) -> Extraction {
     extract_passages(&passages_of_bytes(bytes), words)
+}
+
+/// A text with every secret that is named as one (a password, a host key, a host PIN behind its label or in a link)
+/// blotted out; all else stays as it is.
+#[must_use]
+pub fn redact<'t>(text: &'t str, words: &Words) -> Cow<'t, str> {
+    let mut scan = Scan::new(words);
+    scan.secrets.hide_named_only();
+    for passage in passages_of_text(text) {
+        scan.read_passage(&passage);
+    }
+    if scan.secrets.occur_in(text) { Cow::Owned(scan.secrets.redact(text)) } else { Cow::Borrowed(text) }
 }
 
 fn extract_passages(passages: &[Passage], words: &Words) -> Extraction {
@@ -76,39 +95,11 @@ fn extract_passages(passages: &[Passage], words: &Words) -> Extraction {
     scan.finish()
 }
 
-/// What was read, in the order of the text.
-#[derive(Clone)]
-struct Fact {
-    line: usize,
-    kind: FactKind,
-}
-
 /// A fact of one line: where in it, and how many lines below it the value stands.
 struct Placed {
     at: usize,
     below: usize,
     kind: FactKind,
-}
-
-#[derive(Clone)]
-enum FactKind {
-    /// Something else may begin here.
-    Break,
-    /// A site, and the meeting that its link names.
-    Site(String, Option<String>),
-    Number(String),
-    /// A number that may be a meeting's: under a shared label, or dialled.
-    WeakNumber(String),
-    /// A SIP address, with the site and the number that it holds.
-    Sip {
-        address: String,
-        site: Option<String>,
-        kind: SipKind,
-        digits: Option<String>,
-    },
-    Email(String),
-    Summary(String),
-    Org(String),
 }
 
 struct Scan<'w> {
@@ -193,7 +184,7 @@ impl<'w> Scan<'w> {
                     }
                 }
                 LabelKind::Summary => {
-                    if let Some(title) = self.title_after(&line, label, below) {
+                    if let Some(title) = title_after(&line, label, below) {
                         facts.push(Placed { at: label.start, below: 0, kind: FactKind::Break });
                         facts.push(Placed { at: label.start, below: 0, kind: FactKind::Summary(title) });
                     }
@@ -234,8 +225,12 @@ impl<'w> Scan<'w> {
             self.read_hosts(line.folded, line.lower, None, (&senders, &wrapped), &mut facts);
         }
         facts.sort_by_key(|fact| fact.at);
-        self.facts
-            .extend(facts.into_iter().map(|fact| Fact { line: number(index + fact.below), kind: fact.kind }));
+        for Placed { below, kind, .. } in facts {
+            // What is said twice in a row says nothing more.
+            if self.facts.last().is_none_or(|last| last.kind != kind) {
+                self.facts.push(Fact { line: number(index + below), kind });
+            }
+        }
         self.buffer = lower;
     }
 
@@ -362,16 +357,18 @@ impl<'w> Scan<'w> {
         until: usize,
         below: &(impl Iterator<Item = &'a str> + Clone),
     ) -> Option<(String, usize)> {
-        let (tie, value) = value_after(line.folded.get(label.end..)?, self.words);
+        let (tie, value) = value_after(tail_of(line, label), self.words);
         match tie {
-            Tie::None => None,
             Tie::Next(colon) if colon || starts(line, label) => {
                 let (lines, next) = next_line(below)?;
                 org_id_of(token_at(strip_marks(&fold(next)), 0), self.words).ok().map(|id| (id, lines))
             }
-            Tie::Next(_) => None,
+            Tie::Next(_) | Tie::None => None,
             _ => {
-                let start = line.folded.len().checked_sub(value.len()).filter(|start| *start <= until)?;
+                let start = label.end + tail_of(line, label).len().checked_sub(value.len())?;
+                if start > until {
+                    return None;
+                }
                 org_id_of(token_at(line.folded, start), self.words).ok().map(|id| (id, 0))
             }
         }
@@ -388,7 +385,7 @@ impl<'w> Scan<'w> {
         if latin && !starts(line, label) && !before.ends_with(['|', ':', ';', ',']) {
             return None;
         }
-        let (tie, value) = value_after(line.folded.get(label.end..)?, self.words);
+        let (tie, value) = value_after(tail_of(line, label), self.words);
         let address = |text: &str| links::first_email(text, self.words).map(str::to_owned);
         match tie {
             Tie::Firm | Tie::Loose if tie == Tie::Firm || !latin => {
@@ -410,48 +407,13 @@ impl<'w> Scan<'w> {
         }
     }
 
-    /// A title stands at the beginning of a line, behind its label and a colon or a cell's edge.
-    fn title_after<'a>(
-        &self,
-        line: &Line<'_>,
-        label: &Match,
-        below: &(impl Iterator<Item = &'a str> + Clone),
-    ) -> Option<String> {
-        if !starts(line, label) {
-            return None;
-        }
-        let tail = line.folded.get(label.end..)?.trim_start_matches(['*', '_', ' ', ']', '】', '」']);
-        if !tail.starts_with([':', '|']) {
-            return None;
-        }
-        let cell = tail.starts_with('|');
-        let colon = strip_marks(line.raw)
-            .char_indices()
-            .find(|(_, character)| matches!(character, ':' | '：' | '|' | '｜'))?;
-        let value = strip_marks(line.raw).get(colon.0 + colon.1.len_utf8()..)?;
-        let value = if cell { value.split(['|', '｜']).next()? } else { value };
-        let mut title = value.trim().to_owned();
-        if line.raw.starts_with(|first: char| !first.is_whitespace()) && !cell {
-            for more in below.clone().take(MAX_FOLDS).take_while(|more| is_fold(more)) {
-                if title.len() > MAX_VALUE {
-                    break;
-                }
-                title.push(' ');
-                title.push_str(more.trim());
-            }
-        }
-        let title = clean_line(&decode_words(&cut(&title, 4 * MAX_VALUE))).into_owned();
-        let title = title.trim().trim_start_matches("**").trim_end_matches("**").trim();
-        (!title.is_empty()).then(|| title.to_owned())
-    }
-
     fn number_after<'a>(
         &self,
         line: &Line<'_>,
         label: &Match,
         below: &(impl Iterator<Item = &'a str> + Clone),
     ) -> Option<(String, usize)> {
-        let (tie, value) = value_after(line.folded.get(label.end..)?, self.words);
+        let (tie, value) = value_after(tail_of(line, label), self.words);
         match tie {
             Tie::Firm | Tie::Wordy | Tie::Loose => number_at(value, self.words).map(|digits| (digits, 0)),
             Tie::Next(colon) if colon || starts(line, label) => {
@@ -469,10 +431,17 @@ impl<'w> Scan<'w> {
         label: &Match,
         below: &(impl Iterator<Item = &'a str> + Clone),
     ) {
-        let Some(tail) = line.folded.get(label.end..) else {
-            return;
-        };
-        let (tie, value) = value_after(tail, self.words);
+        let name = line.lower.get(label.start..label.end).unwrap_or_default();
+        if line.lower.as_bytes().get(label.end) == Some(&b'=')
+            && self.words.secrets.parameters.iter().any(|known| known == name)
+        {
+            let before = label.start.checked_sub(1).and_then(|place| line.lower.as_bytes().get(place));
+            if before.is_some_and(|byte| b"?&".contains(byte)) {
+                // A link's parameter is read as such.
+                return;
+            }
+        }
+        let (tie, value) = value_after(tail_of(line, label), self.words);
         let digits_only = kind != Some(SecretKind::Password);
         match tie {
             Tie::None => {}
@@ -480,7 +449,7 @@ impl<'w> Scan<'w> {
                 if !(colon || starts(line, label)) {
                     return;
                 }
-                let Some((_, next)) = next_line(below) else {
+                let Some((lines, next)) = next_line(below) else {
                     return;
                 };
                 let next = fold(next);
@@ -490,16 +459,36 @@ impl<'w> Scan<'w> {
                 let alone = rest.is_empty() || rest.starts_with(['(', '*', '`']) || !rest.is_ascii();
                 if alone && (colon || looks_like_password(token)) {
                     self.add_secret(kind, value, digits_only);
+                    self.add_note(kind, &mut below.clone().skip(lines));
                 }
             }
-            Tie::Firm => self.add_secret(kind, value, digits_only),
+            Tie::Firm => {
+                self.add_secret(kind, value, digits_only);
+                self.add_note(kind, &mut below.clone());
+            }
             Tie::Wordy | Tie::Loose => {
                 let token = first_token(value);
-                if looks_like_password(token)
+                if (looks_like_password(token) && !token.starts_with('('))
                     || (digits_only && token.starts_with(|first: char| first.is_ascii_digit()))
                 {
                     self.add_secret(kind, value, digits_only);
                 }
+            }
+        }
+    }
+
+    /// In parentheses on the line below a password: the same as digits, for telephones.
+    fn add_note<'a>(&mut self, kind: Option<SecretKind>, below: &mut impl Iterator<Item = &'a str>) {
+        let Some(next) = below.next().filter(|_| kind == Some(SecretKind::Password)) else {
+            return;
+        };
+        let next = fold(next.get(..next.floor_char_boundary(MAX_TAIL)).unwrap_or(next));
+        if let Some(note) = next.trim_start_matches([' ', '>', '*', '|']).strip_prefix('(') {
+            let note = note.split(')').next().unwrap_or_default();
+            for digits in
+                note.split(|character: char| !character.is_ascii_digit()).filter(|digits| digits.len() >= 4)
+            {
+                self.secrets.add(kind, digits);
             }
         }
     }
@@ -596,152 +585,38 @@ impl<'w> Scan<'w> {
     }
 }
 
-/// The values of one meeting, each with its line.
-#[derive(Clone, Default)]
-struct Meeting {
-    site: Option<(String, usize)>,
-    link: Option<String>,
-    number: Option<(String, usize)>,
-    weak_number: Option<(String, usize)>,
-    sip: Option<(String, SipKind, usize)>,
-    email: Option<(String, usize)>,
-    summary: Option<(String, usize)>,
-    org: Option<(String, usize)>,
-}
-
-/// What a fact says about the meeting known so far.
-#[derive(PartialEq)]
-enum Fit {
-    /// It belongs to another meeting.
-    Conflict,
-    /// It is known already, so this is the same meeting.
-    Agrees,
-    /// Nothing speaks against it.
-    Fits,
-    /// The same site, but another meeting's link.
-    OtherLink,
-}
-
-impl Meeting {
-    /// Takes the facts in order until a second meeting begins.
-    ///
-    /// Behind a break the facts go into a copy, which takes the meeting's place as soon as one of them agrees with what was
-    /// known before the break, and is forgotten with a conflict.
-    fn first_of(facts: &[Fact], weak_numbers: bool) -> Self {
-        let mut meeting = Self::default();
-        let mut pending: Option<(Self, bool)> = None;
-        for fact in facts {
-            if matches!(fact.kind, FactKind::WeakNumber(_)) && !weak_numbers {
-                continue;
+/// A title stands at the beginning of a line, behind its label and a colon or a cell's edge.
+fn title_after<'a>(
+    line: &Line<'_>,
+    label: &Match,
+    below: &(impl Iterator<Item = &'a str> + Clone),
+) -> Option<String> {
+    if !starts(line, label) {
+        return None;
+    }
+    let tail = line.folded.get(label.end..)?.trim_start_matches(['*', '_', ' ', ']', '】', '」']);
+    if !tail.starts_with([':', '|']) {
+        return None;
+    }
+    let cell = tail.starts_with('|');
+    let colon = strip_marks(line.raw)
+        .char_indices()
+        .find(|(_, character)| matches!(character, ':' | '：' | '|' | '｜'))?;
+    let value = strip_marks(line.raw).get(colon.0 + colon.1.len_utf8()..)?;
+    let value = if cell { value.split(['|', '｜']).next()? } else { value };
+    let mut title = value.trim().to_owned();
+    if line.raw.starts_with(|first: char| !first.is_whitespace()) && !cell {
+        for more in below.clone().take(MAX_FOLDS).take_while(|more| is_fold(more)) {
+            if title.len() > MAX_VALUE {
+                break;
             }
-            if matches!(fact.kind, FactKind::Break) {
-                if pending.is_none() && meeting.has_begun() {
-                    pending = Some((meeting.clone(), false));
-                }
-                continue;
-            }
-            match meeting.fit(fact) {
-                Fit::Conflict => return meeting,
-                Fit::Agrees => {
-                    if let Some((copy, _)) = pending.take() {
-                        meeting = copy;
-                    }
-                    meeting.take(fact);
-                }
-                Fit::OtherLink => {
-                    pending = Some((pending.map_or_else(|| meeting.clone(), |(copy, _)| copy), true))
-                }
-                Fit::Fits => match &mut pending {
-                    None => meeting.take(fact),
-                    Some((copy, _)) if copy.fit(fact) == Fit::Conflict => return meeting,
-                    Some((copy, _)) => copy.take(fact),
-                },
-            }
-        }
-        match pending {
-            Some((copy, false)) => copy,
-            _ => meeting,
+            title.push(' ');
+            title.push_str(more.trim());
         }
     }
-
-    fn has_begun(&self) -> bool {
-        self.site.is_some() || self.number.is_some() || self.weak_number.is_some() || self.sip.is_some()
-    }
-
-    fn fit(&self, fact: &Fact) -> Fit {
-        match &fact.kind {
-            FactKind::Site(host, link) => match (&self.site, &self.link, link) {
-                (Some((known, _)), ..) if known != host => Fit::Conflict,
-                (Some(_), Some(known), Some(link)) if known == link => Fit::Agrees,
-                (Some(_), Some(_), Some(_)) => Fit::OtherLink,
-                _ => Fit::Fits,
-            },
-            FactKind::Number(digits) => self.fit_number(digits),
-            FactKind::Sip { site, digits, .. } => {
-                let other_site =
-                    site.as_ref().zip(self.site.as_ref()).is_some_and(|(site, (known, _))| site != known);
-                let number = digits.as_ref().map_or(Fit::Fits, |digits| self.fit_number(digits));
-                if other_site { Fit::Conflict } else { number }
-            }
-            FactKind::Break
-            | FactKind::WeakNumber(_)
-            | FactKind::Email(_)
-            | FactKind::Summary(_)
-            | FactKind::Org(_) => Fit::Fits,
-        }
-    }
-
-    fn fit_number(&self, digits: &str) -> Fit {
-        match &self.number {
-            Some((known, _)) if known == digits => Fit::Agrees,
-            Some(_) => Fit::Conflict,
-            None => Fit::Fits,
-        }
-    }
-
-    fn take(&mut self, fact: &Fact) {
-        let line = fact.line;
-        let fill = |place: &mut Option<(String, usize)>, value: &String| {
-            place.get_or_insert_with(|| (value.clone(), line));
-        };
-        match &fact.kind {
-            FactKind::Break => {}
-            FactKind::Site(host, link) => {
-                fill(&mut self.site, host);
-                if self.link.is_none() {
-                    self.link.clone_from(link);
-                }
-            }
-            FactKind::Number(digits) => fill(&mut self.number, digits),
-            FactKind::WeakNumber(digits) => fill(&mut self.weak_number, digits),
-            FactKind::Sip { address, site, kind, digits } => {
-                if let (Some(digits), SipKind::Meeting | SipKind::PersonalRoom | SipKind::Short) =
-                    (digits, kind)
-                {
-                    fill(&mut self.number, digits);
-                }
-                if let Some(site) = site {
-                    fill(&mut self.site, site);
-                }
-                if self.sip.as_ref().is_none_or(|(_, known, _)| rank(*kind) < rank(*known)) {
-                    self.sip = Some((address.clone(), *kind, line));
-                }
-            }
-            FactKind::Email(address) => fill(&mut self.email, address),
-            FactKind::Summary(title) => fill(&mut self.summary, title),
-            FactKind::Org(id) => fill(&mut self.org, id),
-        }
-    }
-}
-
-/// Which kind of SIP address comes first.
-fn rank(kind: SipKind) -> u8 {
-    match kind {
-        SipKind::Meeting | SipKind::Short => 0,
-        SipKind::PersonalRoom => 1,
-        SipKind::User | SipKind::Device => 2,
-        SipKind::Lync => 3,
-    }
+    let title = clean_line(&decode_words(&cut(&title, 4 * MAX_VALUE))).into_owned();
+    let title = title.trim().trim_start_matches("**").trim_end_matches("**").trim();
+    (!title.is_empty()).then(|| title.to_owned())
 }
 
 /// The meeting number that a text begins with: digits in groups, each one space, hyphen or dot apart.
@@ -797,7 +672,13 @@ fn starts(line: &Line<'_>, label: &Match) -> bool {
     line.folded.get(..label.start).is_some_and(only_marks)
 }
 
-/// A host counts whole: `zoom.us` but not `notzoom.us`.
+/// What follows a label, as far as a value may reach: a line may hold any number of labels.
+fn tail_of<'a>(line: &Line<'a>, label: &Match) -> &'a str {
+    let tail = line.folded.get(label.end..).unwrap_or_default();
+    tail.get(..tail.floor_char_boundary(MAX_TAIL)).unwrap_or(tail)
+}
+
+/// A host counts whole: `example.com` but not `my-example.com`.
 fn is_foreign(line: &Line<'_>, label: &Match) -> bool {
     let before = label.start.checked_sub(1).and_then(|place| line.lower.as_bytes().get(place));
     let after = line.lower.as_bytes().get(label.end);

@@ -1,7 +1,7 @@
 //! Machine fields as people type and paste them: the canonical value, the value grouped for reading, and what is wrong.
 //!
 //! Nothing here blocks: a value that fits no rule is kept as it was typed, with the problem beside it. What hosts and digit
-//! counts are right is told by the pack's [`Words`].
+//! counts are right is told by the pack's [`Words`]. One file, for the formats share hosts, digits and what is bare of quotes.
 
 mod words;
 

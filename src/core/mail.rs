@@ -1,7 +1,8 @@
 //! Texts as they come (bytes of some charset, raw mails, calendar files, web pages) as passages of plain lines.
 //!
 //! What is inside what is followed with a stack of boundaries, never by recursion into the text, and every byte is read a
-//! bounded number of times; the decoding of words and base64 is mail-parser's.
+//! bounded number of times; the decoding of words and base64 is mail-parser's. The walk through a mail is one file, since
+//! headers, boundaries, encodings and line numbers are read in one pass; charsets, calendars and pages have their own.
 
 mod calendar_file;
 mod charset;
@@ -136,7 +137,7 @@ fn push_text(text: &str, lines: LineNumbers, kind: Kind, passages: &mut Vec<Pass
             }
         }
         Kind::Plain | Kind::Unknown => {
-            passages.push(Passage { text: text.into_owned(), lines, begins: false })
+            passages.push(Passage { text: text.into_owned(), lines, begins: false });
         }
     }
 }

@@ -90,11 +90,13 @@ impl Labels {
         let mut skip_to = 0;
         let mut previous = None;
         for (start, first) in line.lower.char_indices() {
-            if start >= skip_to && self.may_begin(first) && !joined(previous, first, line, start) {
-                if let Some(label) = self.match_at(line.lower, start, first) {
-                    skip_to = label.end;
-                    found.push(label);
-                }
+            if start >= skip_to
+                && self.may_begin(first)
+                && !joined(previous, first, line, start)
+                && let Some(label) = self.match_at(line.lower, start, first)
+            {
+                skip_to = label.end;
+                found.push(label);
             }
             previous = Some(first);
         }
@@ -241,11 +243,10 @@ pub(super) fn value_after<'a>(tail: &'a str, words: &Words) -> (Tie, &'a str) {
         matches!(character, ':' | '.' | '。' | '、' | ',' | ';' | '|' | '?' | '!' | '=')
             || character.is_ascii_digit()
     });
-    if let Some((place, ':')) = between {
-        if let Some(value) = rest.get(place..).and_then(behind_colon).filter(|value| !value.starts_with('/'))
-        {
-            return if value.is_empty() { (Tie::Next(true), value) } else { (Tie::Wordy, value) };
-        }
+    if let Some((place, ':')) = between
+        && let Some(value) = rest.get(place..).and_then(behind_colon).filter(|value| !value.starts_with('/'))
+    {
+        return if value.is_empty() { (Tie::Next(true), value) } else { (Tie::Wordy, value) };
     }
     if spaced { (Tie::Loose, rest) } else { (Tie::None, "") }
 }
@@ -277,12 +278,11 @@ pub(super) fn strip_marks(line: &str) -> &str {
     let rest = line.trim_start_matches(is_mark);
     // A number in a list: `1.` or `2)`.
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    if (1..=3).contains(&digits) {
-        if let Some(item) =
+    if (1..=3).contains(&digits)
+        && let Some(item) =
             rest.get(digits..).and_then(|item| item.strip_prefix(". ").or_else(|| item.strip_prefix(") ")))
-        {
-            return item.trim_start_matches(is_mark);
-        }
+    {
+        return item.trim_start_matches(is_mark);
     }
     rest
 }

@@ -9,6 +9,8 @@ use crate::core::mail::hex;
 /// The longest host name (RFC 1035) and user part that are read.
 const MAX_HOST: usize = 253;
 const MAX_USER: usize = 64;
+/// The longest value of a parameter that is read.
+const MAX_PARAMETER: usize = 500;
 /// Links inside links that are followed.
 const MAX_UNWRAPPED: usize = 4;
 
@@ -171,10 +173,9 @@ fn unwrap_once(link: &str, words: &Words) -> Option<String> {
     let second = link.match_indices("://").nth(1).map(|(at, _)| at);
     if let Some(inner) =
         second.and_then(|at| link.get(back(link, at, 16, |byte| byte.is_ascii_alphanumeric())?..))
+        && let Some(inner) = unwrap_form(inner, words)
     {
-        if let Some(inner) = unwrap_form(inner, words) {
-            return Some(inner);
-        }
+        return Some(inner);
     }
     let lower = link.to_ascii_lowercase();
     let encoded = ["%3a%2f%2f", "%253a", "%3d"].iter().any(|mark| lower.contains(mark));
@@ -256,6 +257,7 @@ pub(super) fn find_parameters<'a>(text: &'a str, lower: &str, names: &[String]) 
         let value = text.get(at + 1..).unwrap_or_default();
         let length = value
             .bytes()
+            .take(MAX_PARAMETER)
             .take_while(|byte| byte.is_ascii_graphic() && !b"&#<>\"'`()[]{}|\\;,".contains(byte))
             .count();
         values.extend(value.get(..length).filter(|value| !value.is_empty()));

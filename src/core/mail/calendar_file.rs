@@ -2,11 +2,12 @@
 
 use super::{LineNumbers, Passage, page};
 
-/// Where a calendar begins in a text.
+/// Where a calendar, or an event without its calendar, begins in a text.
 pub(super) fn find(text: &str) -> Option<usize> {
     let mut offset = 0;
     for line in text.split_inclusive('\n') {
-        if line.trim().eq_ignore_ascii_case("BEGIN:VCALENDAR") {
+        let line_text = line.trim();
+        if ["BEGIN:VCALENDAR", "BEGIN:VEVENT"].iter().any(|begin| line_text.eq_ignore_ascii_case(begin)) {
             return Some(offset);
         }
         offset += line.len();

@@ -8,7 +8,7 @@ use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF
 const SAMPLE: usize = 256 * 1024;
 
 /// Decodes bytes by their byte order mark, else by what they look like: UTF-16, ISO-2022-JP by its escapes, UTF-8,
-/// Shift_JIS, EUC-JP, in this order; malformed bytes become U+FFFD.
+/// `Shift_JIS`, EUC-JP, in this order; malformed bytes become U+FFFD.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> String {
     let charset = Encoding::for_bom(bytes).map_or_else(|| detect(bytes), |(charset, _)| charset);
@@ -102,8 +102,8 @@ fn implausible(charset: &'static Encoding, sample: &[u8]) -> usize {
 
 /// Calendar files are folded by octets, so a fold may stand inside a character: moves such a fold behind it.
 pub(super) fn mend_folds(bytes: &[u8]) -> Cow<'_, [u8]> {
-    let needed = bytes.windows(15).any(|window| window.eq_ignore_ascii_case(b"BEGIN:VCALENDAR"))
-        && std::str::from_utf8(bytes).is_err();
+    let needed = std::str::from_utf8(bytes).is_err()
+        && bytes.windows(7).any(|window| window.eq_ignore_ascii_case(b"BEGIN:V"));
     if !needed {
         return Cow::Borrowed(bytes);
     }

@@ -83,13 +83,14 @@ pub(super) fn read_page(html: &str, lines: &LineNumbers) -> (String, Vec<usize>)
                 page.push(character.encode_utf8(&mut buffer), lines.at(line));
                 used
             }
-            _ => match tags.at(html.len() - found.len()) {
-                Some(tag) => read_tag(&tag, found, &mut page, lines.at(line)),
-                None => {
+            _ => {
+                if let Some(tag) = tags.at(html.len() - found.len()) {
+                    read_tag(&tag, found, &mut page, lines.at(line))
+                } else {
                     page.push("<", lines.at(line));
                     1
                 }
-            },
+            }
         };
         let Some((passed, after)) = found.split_at_checked(used) else {
             break;
