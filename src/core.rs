@@ -9,6 +9,7 @@ pub mod deadline;
 pub mod document;
 pub mod extract;
 pub mod formats;
+pub mod ledger;
 pub mod mail;
 pub mod moment;
 pub mod pack;

@@ -769,12 +769,11 @@ fn severity_part(session: &Session, texts: &Texts, verdict: &Verdict) -> Option<
         if verdict.severity_needs.is_empty() {
             return None;
         }
-        let mut levels: Vec<&str> = Vec::new();
-        for rule in verdict.severity_possible.iter().filter_map(|row| rows.get(*row)) {
-            if !levels.contains(&rule.level.as_str()) {
-                levels.push(&rule.level);
-            }
-        }
+        let possible = |level: &str| {
+            verdict.severity_possible.iter().any(|row| rows.get(*row).is_some_and(|rule| rule.level == level))
+        };
+        let levels = session.pack.levels.iter().map(|level| level.id.get_ref().as_str());
+        let levels: Vec<&str> = levels.filter(|level| possible(level)).collect();
         let mut part = format!("{} {}", texts.severity, texts.undecided);
         if !levels.is_empty() {
             part += &format!(" ({})", fill(texts.still_possible, &[("what", &levels.join(", "))]));

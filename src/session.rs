@@ -18,6 +18,7 @@ use crate::core::case_text::{CaseText, Form};
 use crate::core::clean::{clean, clean_line, fold_machine, widen_kana};
 use crate::core::deadline::{self, TargetRule};
 use crate::core::formats;
+use crate::core::ledger;
 use crate::core::pack::{Kind, Lang, Pack, Question};
 use crate::core::triage::{Applies, Calendars, Known, Outcome, Verdict, triage};
 use crate::field::{Edit, Field};
@@ -513,13 +514,11 @@ impl Session {
         let verdict = &self.verdict;
         let ready = verdict.outcome == Outcome::Route && verdict.required.is_empty();
         let case = &self.stored.case;
-        let reopened =
-            case.acts.iter().rev().find(|act| matches!(act.kind, ActKind::Closed | ActKind::Reopened));
-        self.stored.stage = match (reopened.map(|act| act.kind), case.opened()) {
-            (Some(ActKind::Closed), _) => Stage::Closed,
-            (_, Some(_)) => Stage::Opened,
-            (_, None) if ready => Stage::Ready,
-            (_, None) => Stage::Draft,
+        self.stored.stage = match case.opened() {
+            _ if case.is_closed() => Stage::Closed,
+            Some(_) => Stage::Opened,
+            None if ready => Stage::Ready,
+            None => Stage::Draft,
         };
         self.stored.title = self.title();
         self.stored.language = Some(self.lang.id().to_owned());
@@ -551,17 +550,7 @@ impl Session {
     /// The next deadline that runs: the first response while none came, then the update.
     #[must_use]
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
-        let case = &self.stored.case;
-        let opened = case.opened()?;
-        if self.stored.stage == Stage::Closed {
-            return None;
-        }
-        let response =
-            case.acts.iter().rev().find(|act| matches!(act.kind, ActKind::FirstResponse | ActKind::Update));
-        match response {
-            Some(act) => act.update_due,
-            None => opened.initial_due,
-        }
+        ledger::next_due(&self.stored.case)
     }
 
     fn choose(&mut self, place: usize, effects: &mut Vec<Effect>) {

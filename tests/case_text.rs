@@ -400,3 +400,25 @@ fn the_command_prints_or_writes_the_text() {
     assert_eq!((status, output.as_str()), (cli::BAD_INPUT, ""));
     assert!(errors.contains("broken.toml:3:"), "{errors}");
 }
+
+/// Reported: a password typed into a free text was pasted to support with it.
+#[test]
+fn secrets_typed_into_free_texts_are_blotted_out() {
+    let answers = [
+        ("purpose", "technical"),
+        ("summary", "入れない パスワード: Abc123xyz"),
+        (
+            "error_message",
+            "https://example.webex.com/example/j.php?MTID=m1&pwd=SecretPw99\n主催者キー: 482913\nInvalid password: please try again",
+        ),
+    ];
+    for lang in [Lang::Ja, Lang::En] {
+        for form in [Form::Plain, Form::Markdown] {
+            let text = support(&answers, lang, form);
+            for secret in ["Abc123xyz", "SecretPw99", "482913"] {
+                assert!(!text.contains(secret), "{secret} in {text}");
+            }
+            assert!(text.contains("please try again"), "{text}");
+        }
+    }
+}

@@ -160,6 +160,14 @@ impl Case {
         self.acts.iter().find(|act| matches!(act.kind, ActKind::Called | ActKind::Filed))
     }
 
+    /// True where it was closed and not opened again since.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        let mut acts = self.acts.iter().rev();
+        acts.find(|act| matches!(act.kind, ActKind::Closed | ActKind::Reopened))
+            .is_some_and(|act| act.kind == ActKind::Closed)
+    }
+
     /// True where nothing at all was put down.
     #[must_use]
     pub fn is_blank(&self) -> bool {

@@ -12,6 +12,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::core::case::Case;
 use crate::core::clean::clean_line;
+use crate::core::extract::redact;
 use crate::core::moment::local_at;
 use crate::core::pack::{CaseTextSection, CaseTextSpec, Kind, Lang, Pack, Question, Text, fill};
 use crate::core::since::{Precision, read_since};
@@ -142,7 +143,7 @@ impl<'a> CaseText<'a> {
     fn symptom(&self) -> Field {
         let Some(question) = self.pack.question(&self.pack.roles.summary) else { return Field::of("", "") };
         match self.known.answer(question.id()) {
-            Some(text) => Field::typed("", clean_line(text).trim()),
+            Some(text) => Field::typed("", clean_line(&self.said(question, text)).trim()),
             None => Field::of("", &self.unconfirmed_name(question)),
         }
     }
@@ -206,7 +207,7 @@ impl<'a> CaseText<'a> {
     /// A coded answer in words, as a requester would say it; a free text as it is.
     fn said(&self, question: &Question, text: &str) -> String {
         let Some(value) = question.value(text).filter(|_| !question.is_text()) else {
-            return text.to_owned();
+            return redact(text, &self.pack.extract).into_owned();
         };
         let wording = first_fitting(&value.wording, &self.known).map(|wording| &wording.text);
         wording.unwrap_or(&value.label).get(self.lang).to_owned()

@@ -23,6 +23,8 @@ mod links;
 mod meeting;
 mod secrets;
 
+use std::borrow::Cow;
+
 use crate::core::clean::clean_line;
 use crate::core::formats::{SipKind, Site, Words, org_id_of, sip_domain_of, sip_kind_of, site_of};
 use crate::core::mail::{Passage, decode_words, passages_of_bytes, passages_of_text};
@@ -71,6 +73,18 @@ pub fn extract(text: &str, words: &Words) -> Extraction {
 #[must_use]
 pub fn extract_bytes(bytes: &[u8], words: &Words) -> Extraction {
     extract_passages(&passages_of_bytes(bytes), words)
+}
+
+/// A text with every secret that is named as one (a password, a host key, a host PIN behind its label or in a link)
+/// blotted out; all else stays as it is.
+#[must_use]
+pub fn redact<'t>(text: &'t str, words: &Words) -> Cow<'t, str> {
+    let mut scan = Scan::new(words);
+    scan.secrets.hide_named_only();
+    for passage in passages_of_text(text) {
+        scan.read_passage(&passage);
+    }
+    if scan.secrets.occur_in(text) { Cow::Owned(scan.secrets.redact(text)) } else { Cow::Borrowed(text) }
 }
 
 fn extract_passages(passages: &[Passage], words: &Words) -> Extraction {

@@ -147,6 +147,9 @@ pub struct Pack {
     /// What to do if the call does not connect, in order.
     #[serde(default)]
     pub fallbacks: Vec<FallbackRow>,
+    /// What to do once a response is overdue, in order.
+    #[serde(default)]
+    pub overdue: Vec<OverdueRow>,
     /// Evidence that expires.
     #[serde(default)]
     pub evidence: Vec<EvidenceRow>,
@@ -761,6 +764,24 @@ pub struct FallbackRow {
     pub reading: bool,
 }
 
+/// What to do once a response is overdue.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OverdueRow {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// When it fits: by answers, and by the level and the desk recorded when the case was opened.
+    #[serde(default)]
+    pub when: When,
+    /// What to do.
+    pub text: Text,
+    /// The slide, or `ours`.
+    pub slide: String,
+    /// The program's reading, not a quotation.
+    #[serde(default)]
+    pub reading: bool,
+}
+
 /// Evidence that expires.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -1171,6 +1192,7 @@ rows!(
     WarningRow,
     LinkRow,
     FallbackRow,
+    OverdueRow,
     EvidenceRow,
     ContradictionRow,
     MenuRow,

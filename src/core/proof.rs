@@ -29,8 +29,9 @@ use toml::de::{DeTable, DeValue};
 
 use crate::core::pack::{
     CaseTextHead, CaseTextSection, Channel, ChannelNote, ChannelRow, ContradictionRow, Desk, DeskRow,
-    EvidenceRow, FallbackRow, Level, LinkRow, MandatoryRow, MenuVariant, NeededRow, OrderRow, Pack, Page,
-    Question, RequiredRow, ResponseRow, SeverityRow, Slide, Step, TierRow, Value, WarningRow, position,
+    EvidenceRow, FallbackRow, Level, LinkRow, MandatoryRow, MenuVariant, NeededRow, OrderRow, OverdueRow,
+    Pack, Page, Question, RequiredRow, ResponseRow, SeverityRow, Slide, Step, TierRow, Value, WarningRow,
+    position,
 };
 
 pub use finding::{Finding, FindingKind, Gravity, Referent};
@@ -148,6 +149,7 @@ identified!(
     WarningRow,
     LinkRow,
     FallbackRow,
+    OverdueRow,
     EvidenceRow,
     ContradictionRow,
     Page,

@@ -20,12 +20,18 @@ const REDACTED: &str = "***";
 pub(super) struct Secrets {
     kinds: Vec<SecretKind>,
     by_length: BTreeMap<usize, HashSet<String>>,
+    named_only: bool,
 }
 
 impl Secrets {
+    /// Leaves out what only might be a secret: to blot that out of evidence would do more harm.
+    pub(super) fn hide_named_only(&mut self) {
+        self.named_only = true;
+    }
+
     /// Keeps a secret; without a kind it is hidden, but not named.
     pub(super) fn add(&mut self, kind: Option<SecretKind>, value: &str) {
-        if value.is_empty() {
+        if value.is_empty() || (self.named_only && kind.is_none()) {
             return;
         }
         if let Some(kind) = kind.filter(|kind| !self.kinds.contains(kind)) {

@@ -4,6 +4,10 @@ use super::space::{Inputs, Stage};
 use super::{At, Finding, FindingKind, Identified, Places};
 use crate::core::pack::{Pack, Question};
 use crate::core::table::{Conditions, Row, When};
+use crate::core::triage::{DESK, LEVEL};
+
+/// The table of what to do once a response is overdue.
+const OVERDUE: &str = "overdue";
 
 /// Checks the conditions: their inputs are known where they are tested and can have the values tested for.
 pub(super) fn check(pack: &Pack, inputs: &Inputs<'_>, places: &Places<'_>) -> Vec<Finding> {
@@ -17,7 +21,10 @@ pub(super) fn check(pack: &Pack, inputs: &Inputs<'_>, places: &Places<'_>) -> Ve
                 find(FindingKind::UnknownInput { table, row, input });
                 continue;
             };
-            if !inputs.known_at(&input, condition.stage) {
+            // What is overdue was opened long ago: of what was decided then only level and desk are kept.
+            let kept =
+                table != OVERDUE || pack.question(&input).is_some() || [LEVEL, DESK].contains(&&*input);
+            if !kept || !inputs.known_at(&input, condition.stage) {
                 find(FindingKind::InputNotYetKnown { table, row, input });
             } else if pack.question(&input).is_some_and(Question::is_text) {
                 find(FindingKind::TextTested { table, row, input });
@@ -104,6 +111,7 @@ pub(super) fn conditions<'p>(pack: &'p Pack, places: &Places<'_>) -> Vec<Conditi
     add_rows(&mut all, places, "warnings", Stage::End, &pack.warnings);
     add_rows(&mut all, places, "links", Stage::End, &pack.links);
     add_rows(&mut all, places, "fallbacks", Stage::End, &pack.fallbacks);
+    add_rows(&mut all, places, OVERDUE, Stage::Decided, &pack.overdue);
     add_rows(&mut all, places, "evidence", Stage::End, &pack.evidence);
     add_rows(&mut all, places, "contradictions", Stage::Answers, &pack.contradictions);
     for (at, page) in pack.pages.iter().enumerate() {

@@ -62,6 +62,7 @@ impl Names<'_> {
         self.unique("warnings", &pack.warnings);
         self.unique("links", &pack.links);
         self.unique("fallbacks", &pack.fallbacks);
+        self.unique("overdue", &pack.overdue);
         self.unique("evidence", &pack.evidence);
         self.unique("contradictions", &pack.contradictions);
         self.unique("pages", &pack.pages);

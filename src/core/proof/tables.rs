@@ -331,6 +331,9 @@ impl<'t> Tables<'t> {
                 self.fits(table, rule, Stage::End, [].into_iter(), always)?;
             }
         }
+        for rule in self.rules(&pack.overdue) {
+            self.fits("overdue", &rule, Stage::Decided, [DESK].into_iter(), decided)?;
+        }
         for rule in self.rules(&pack.contradictions) {
             self.fits("contradictions", &rule, Stage::Answers, [].into_iter(), always)?;
         }
