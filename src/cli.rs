@@ -48,8 +48,10 @@ pub const DEFECT: u8 = 70;
 /// Exit status: input or output failed.
 pub const IO_FAILED: u8 = 74;
 
-/// The pack that is shipped.
+/// The pack that is shipped, as it was written.
 const SHIPPED_PACK: &str = include_str!("../assets/packs/webex-japan.toml");
+/// The same, as it is read at every start.
+const BUILT_IN_PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/webex-japan.msgpack"));
 /// Its name in messages.
 const SHIPPED_PACK_NAME: &str = "webex-japan.toml";
 
@@ -347,8 +349,14 @@ fn open(
     let (configuration, choice) = configuration(arguments, texts(*lang))?;
     *lang = flag.or(choice.lang).or(from_environment).unwrap_or_default();
     let words = texts(*lang);
-    let (name, source) = pack_source(arguments.pack.as_deref().or(choice.pack.as_deref()), words)?;
-    let pack = read_pack(&name, &source)?;
+    let (name, pack) = match arguments.pack.as_deref().or(choice.pack.as_deref()) {
+        Some(path) => {
+            let (name, source) = pack_source(Some(path), words)?;
+            let pack = read_pack(&name, &source)?;
+            (name, pack)
+        }
+        None => (SHIPPED_PACK_NAME.to_owned(), built_in_pack()?),
+    };
     let config = match &configuration {
         Some((name, source)) => {
             Config::read(source, &pack).map_err(|located| bad_input(words.located(name, &located)))?
@@ -426,6 +434,13 @@ fn pack_source(path: Option<&Path>, words: &Texts) -> Result<(String, Cow<'stati
 fn read_pack(name: &str, source: &str) -> Result<Pack, Failure> {
     Pack::read(source).map_err(|error| {
         bad_input(format!("{name}:{}:{}: {}", error.line, error.column, clean_line(&error.message)))
+    })
+}
+
+fn built_in_pack() -> Result<Pack, Failure> {
+    Pack::read_built_in(BUILT_IN_PACK).map_err(|error| Failure {
+        status: DEFECT,
+        message: format!("{SHIPPED_PACK_NAME}: {}", error.message),
     })
 }
 
