@@ -233,6 +233,8 @@ texts! {
     list_comma: "、", ", ";
     /// Closes soon.
     closes_soon: "あと{n}分で受付終了: 先に電話し、残りは通話中に確認", "closes in {n} min: call first, finish while waiting";
+    /// How long a desk is open, where that is short.
+    closes_in: "(あと{n}分)", "({n} min left)";
     /// Step: a required answer is absent.
     step_required: "必須", "must";
     /// Step: something is open.
