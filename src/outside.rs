@@ -48,6 +48,8 @@ pub struct Outside {
     revisions: BTreeMap<CaseId, i64>,
     held: BTreeSet<CaseId>,
     rescued: BTreeMap<CaseId, PathBuf>,
+    /// Cases put down while they could not be saved: tried again with each later saving.
+    unsaved: Vec<StoredCase>,
     failure: Option<Failure>,
 }
 
@@ -71,6 +73,7 @@ impl Outside {
             revisions: BTreeMap::new(),
             held: BTreeSet::new(),
             rescued: BTreeMap::new(),
+            unsaved: Vec::new(),
             failure: None,
         }
     }
@@ -116,6 +119,7 @@ impl Outside {
             };
             done.actions.push(action);
         }
+        self.save_unsaved(session, now, &mut done.actions);
         for effect in effects.into_iter().filter(|effect| !in_hand(effect)) {
             if let Err(sentence) = self.perform_one(session, effect, now, &mut done) {
                 done.actions.push(Action::Told(sentence));
@@ -135,7 +139,13 @@ impl Outside {
         match effect {
             Effect::Save | Effect::Quit => {}
             Effect::SaveLeft(left) => {
-                self.save(session, &left, now, &mut done.actions)?;
+                if let Err(sentence) = self.save(session, &left, now, &mut done.actions) {
+                    // What another window refuses will not go better later.
+                    if self.failure.is_some() {
+                        self.unsaved.push(*left);
+                    }
+                    return Err(sentence);
+                }
             }
             Effect::Copy { what, text } => {
                 let sentence = self.copy(session, &what, &text, now, &mut done.actions);
@@ -148,10 +158,14 @@ impl Outside {
                 let rows = self.reach(session, now, &mut done.actions)?.list(&filter).map_err(explain)?;
                 done.actions.push(Action::Listed(rows));
             }
-            Effect::Load(id) => {
+            Effect::Load(id) | Effect::TakeOver(id) => {
                 let who = self.who.clone();
                 let store = self.reach(session, now, &mut done.actions)?;
-                store.acquire(id, &who, now).map_err(explain)?;
+                match effect {
+                    Effect::TakeOver(_) => store.take_over(id, &who, now),
+                    _ => store.acquire(id, &who, now),
+                }
+                .map_err(explain)?;
                 let stored = store.load(id).map_err(explain)?;
                 self.held.insert(id);
                 self.revisions.insert(id, stored.revision);
@@ -189,6 +203,28 @@ impl Outside {
             Effect::Redraw => done.redraw = true,
         }
         Ok(())
+    }
+
+    /// True where a case that could not be saved is kept in a file.
+    #[must_use]
+    pub fn is_kept(&self, id: CaseId) -> bool {
+        self.rescued.contains_key(&id)
+    }
+
+    /// True while a case that is no longer in hand waits to be saved.
+    #[must_use]
+    pub fn is_behind(&self) -> bool {
+        !self.unsaved.is_empty()
+    }
+
+    fn save_unsaved(&mut self, session: &Session, now: DateTime<Utc>, actions: &mut Vec<Action>) {
+        for case in std::mem::take(&mut self.unsaved) {
+            // Taken up again, it is the one in hand that counts.
+            let failed = case.id != session.stored.id && self.save(session, &case, now, actions).is_err();
+            if failed && self.failure.is_some() {
+                self.unsaved.push(case);
+            }
+        }
     }
 
     /// The open store. When it opens, the unfinished case of an earlier run is told.

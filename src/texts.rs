@@ -233,6 +233,8 @@ texts! {
     list_comma: "、", ", ";
     /// Closes soon.
     closes_soon: "あと{n}分で受付終了: 先に電話し、残りは通話中に確認", "closes in {n} min: call first, finish while waiting";
+    /// How long a desk is open, where that is short.
+    closes_in: "(あと{n}分)", "({n} min left)";
     /// Step: a required answer is absent.
     step_required: "必須", "must";
     /// Step: something is open.
@@ -417,6 +419,8 @@ texts! {
     /// The case could not be saved anywhere.
     save_failed_twice: "保存できません。{why} 退避もできません（{second}）。この画面を閉じないでください。",
         "Not saved. {why} It could not be kept elsewhere either ({second}). Do not close this window.";
+    /// Leaving would lose the case.
+    leave_unsaved: "もう一度終了を選ぶと、保存しないまま終了します。", "Leaving once more leaves without saving.";
     /// The store: permission denied.
     store_denied: "{file}: アクセス権がありません。", "{file}: permission denied.";
     /// The store: read only.
@@ -435,8 +439,9 @@ texts! {
     store_io: "{file}: {why}", "{file}: {why}";
     /// The store: changed elsewhere.
     store_stale: "このケースは別の画面で変更されました。上書きはしていません。", "This case was changed in another window; nothing was overwritten.";
-    /// The store: open elsewhere.
-    store_held: "このケースは別の画面で開いています（{who}、{time}から）。", "This case is open in another window ({who}, since {time}).";
+    /// The store: open elsewhere. The key is that of the list of cases.
+    store_held: "別の画面で開いています（{who}、{time}から）。Ctrl-T で引き継ぎます。",
+        "Open in another window ({who}, since {time}). Ctrl-T takes it over.";
     /// The store: taken over.
     store_taken: "このケースは別の画面に引き継がれました（{who}、{time}）。上書きはしていません。",
         "This case was taken over by another window ({who}, {time}); nothing was overwritten.";
