@@ -466,6 +466,15 @@ fn plain_needs_no_terminal_and_says_how_it_ended() {
         err: &["--profile: \"other\" is not allowed. Allowed: acme"],
         ..Run::default()
     });
+    // An input that cannot be read is no end of the input.
+    #[cfg(unix)]
+    {
+        let folder = std::fs::File::open(env!("CARGO_MANIFEST_DIR")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_precase"));
+        let home = tempfile::tempdir().unwrap();
+        command.args(["plain", "--data", "data"]).current_dir(&home).env_clear().env("HOME", home.path());
+        assert_eq!(command.stdin(folder).output().unwrap().status.code(), Some(74));
+    }
     // Where the cases cannot be kept the walk goes on all the same.
     check(&Run {
         args: at,
