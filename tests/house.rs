@@ -25,7 +25,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("keys", &[]),
     ("lib", &[]),
     ("outside", &["core", "session", "store", "text", "texts"]),
-    ("plain", &["core", "keys", "outside", "session", "text", "texts"]),
+    ("plain", &["core", "keys", "outside", "session", "sheet", "text", "texts"]),
     ("session", &["config", "core", "field", "keys", "session", "store", "text", "texts"]),
     ("sheet", &["core", "texts"]),
     ("store", &["core"]),
