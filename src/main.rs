@@ -12,6 +12,7 @@ use precase::tui::run::run;
 use precase::tui::terminal::StartError;
 use precase::tui::theme::Theme;
 
+#[expect(clippy::disallowed_methods, reason = "here the machine's clock and environment become arguments")]
 fn main() -> ExitCode {
     let variable = |name: &str| std::env::var(name).ok();
     let (mut input, mut output, mut errors) = (io::stdin().lock(), io::stdout().lock(), io::stderr().lock());
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "here the machine's clock becomes an argument")]
 fn show(opening: Opening, variable: &dyn Fn(&str) -> Option<String>) -> Result<ExitCode, StartError> {
     let zone = cli::display_zone(&opening);
     let outside = Outside::of_this_user(opening.data, variable);
