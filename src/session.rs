@@ -165,6 +165,8 @@ pub enum Effect {
     List(String),
     /// Take up a case.
     Load(CaseId),
+    /// Take up a case, whoever has it in hand.
+    TakeOver(CaseId),
     /// Let go of a case, so that another window may take it.
     Release(CaseId),
     /// Throw a case away.
@@ -455,6 +457,12 @@ impl Session {
                 }
             }
             Command::Take => self.take(effects),
+            Command::TakeOver => {
+                if let Some(id) = self.cases.rows.get(self.cases.selected).map(|row| row.id) {
+                    self.leave_case(effects);
+                    effects.push(Effect::TakeOver(id));
+                }
+            }
             Command::Toggle => {
                 if let Some(Dialog::Found(found)) = self.dialogs.last_mut() {
                     found.toggle();
