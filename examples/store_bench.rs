@@ -2,7 +2,6 @@
 //!
 //! `cargo run --release --example store_bench [CASES] [FOLDER]`; 100,000 cases unless said. A folder given is kept and
 //! used again.
-#![allow(clippy::disallowed_methods, reason = "it measures time")]
 #![allow(clippy::indexing_slicing, reason = "a generator over its own tables")]
 
 use std::io::Write;

@@ -1,5 +1,7 @@
 //! Arguments to one of the fronts to an exit status.
 
+#![warn(clippy::disallowed_methods)]
+
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 

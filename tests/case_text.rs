@@ -1,7 +1,6 @@
 //! The texts to paste, against files that were read by people: as the engineer who gets them, as the agent who pastes them.
 //!
 //! With `PRECASE_WRITE_EXPECTED=1` the files are written anew, to be read again.
-#![allow(clippy::disallowed_methods, reason = "a variable tells a test to write")]
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 use std::path::{Path, PathBuf};

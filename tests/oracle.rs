@@ -3,7 +3,6 @@
 //! `tests/oracle/reading.rs` says in plain conditions what domain.md and contract.md say in prose and tables. The
 //! worked examples and the stories of `tests/cases` hold it to the ground; then the program is compared with it, on
 //! more cases than anyone could write down.
-#![allow(clippy::disallowed_methods, reason = "tests start the program")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

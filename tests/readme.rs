@@ -2,11 +2,7 @@
 //!
 //! `PRECASE_WRITE=1 cargo test --test readme` writes them anew.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a test may abort, and is told by a variable to write"
-)]
+#![allow(clippy::unwrap_used, reason = "a test may abort")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,6 @@
 //! The call sheet, against files that were read by an eye for what an agent needs at a glance, and part by part.
 //!
 //! With `PRECASE_WRITE_EXPECTED=1` the files are written anew, to be read again.
-#![allow(clippy::disallowed_methods, reason = "a variable tells a test to write")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 use std::path::{Path, PathBuf};

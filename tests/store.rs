@@ -1,5 +1,4 @@
 //! The store on real files: what goes in comes out, and nothing that goes wrong harms what is there.
-#![allow(clippy::disallowed_methods, reason = "tests start programs")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -3,7 +3,6 @@
 //! The toy is this very test binary, started again with `TOY` set: so the tests need no other program to be built.
 
 #![cfg(unix)]
-#![allow(clippy::disallowed_methods, reason = "tests start programs and wait for them")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod pty;
