@@ -225,7 +225,7 @@ fn now_tells_open_or_closed_with_reason_and_next_change() {
         ("2026-11-21T12:00", false, "weekend", Some("2026-11-24T09:00"), None),
         ("2026-11-23T12:00", false, "holiday", Some("2026-11-24T09:00"), Some("勤労感謝の日")),
         // A citizen's holiday between two others, and a Sunday that is one.
-        ("2026-09-22T12:00", false, "holiday", Some("2026-09-24T09:00"), Some("休日")),
+        ("2026-09-22T12:00", false, "holiday", Some("2026-09-24T09:00"), Some("国民の休日")),
         ("2026-05-03T12:00", false, "holiday", Some("2026-05-07T09:00"), Some("憲法記念日")),
         // Of the configuration: days, ranges, every year, a holiday removed.
         ("2026-12-30T12:00", false, "closure", Some("2027-01-04T09:00"), None),
