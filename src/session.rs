@@ -382,6 +382,7 @@ impl Session {
         effects
     }
 
+    #[expect(clippy::too_many_lines, reason = "one line a command")]
     fn command(&mut self, command: Command, effects: &mut Vec<Effect>) {
         match command {
             Command::Advance => self.advance(effects),
