@@ -9,7 +9,7 @@ pub mod places;
 pub mod sheet_state;
 pub mod words;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::config::Config;
@@ -19,9 +19,8 @@ use crate::core::clean::{clean, clean_line, fold_machine, widen_kana};
 use crate::core::deadline::{self, TargetRule};
 use crate::core::formats;
 use crate::core::ledger;
-use crate::core::moment::local_at;
 use crate::core::pack::{Kind, Lang, Pack, Question};
-use crate::core::since::{Precision, read_since};
+use crate::core::since::settle;
 use crate::core::triage::{Applies, Calendars, Known, Outcome, Verdict, triage};
 use crate::field::{Edit, Field};
 use crate::keys::{Command, Context};
@@ -685,7 +684,7 @@ impl Session {
                 let reading = formats::read(format, text, &self.pack.extract);
                 Some(reading.value).filter(|_| reading.problems.is_empty())
             }
-            None if question.kind == Kind::Moment => self.absolute_moment(text),
+            None if question.kind == Kind::Moment => settle(text, self.now, self.zone),
             None => None,
         };
         if let Some(settled) = settled.filter(|settled| settled != text && !settled.is_empty()) {
@@ -695,20 +694,6 @@ impl Session {
             self.open_field();
         }
         self.find_profile(effects);
-    }
-
-    /// A time that would mean another one if it were read tomorrow, as a date and time of day.
-    fn absolute_moment(&self, text: &str) -> Option<String> {
-        let since = read_since(text, self.now, self.zone)?;
-        let tomorrow = self.now.checked_add_signed(TimeDelta::days(1))?;
-        if read_since(text, tomorrow, self.zone) == Some(since) {
-            return None;
-        }
-        let local = local_at(since.from, self.zone)?;
-        Some(match since.precision {
-            Precision::Day => local.format("%Y-%m-%d").to_string(),
-            Precision::Hour | Precision::Minute => local.format("%Y-%m-%d %H:%M").to_string(),
-        })
     }
 
     // Profiles
