@@ -18,7 +18,7 @@ use crate::config::{Choice, Config};
 use crate::core::calendar::Calendar;
 use crate::core::case::{Answers, Case, Origin};
 use crate::core::case_text::{CaseText, Form};
-use crate::core::clean::clean_line;
+use crate::core::clean::{clean, clean_line};
 use crate::core::deadline::{self, Clock, TargetRule};
 use crate::core::extract::extract_bytes;
 use crate::core::pack::{Lang, Pack};
@@ -753,7 +753,8 @@ fn refuse(error: &clap::Error, lang: Lang, around: &mut Surroundings<'_>) -> u8 
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return print(around, &error.to_string(), texts(lang)).unwrap_or(IO_FAILED);
     }
+    // It quotes what was given as it was given.
     let rendered = error.to_string();
-    let _ = writeln!(around.errors, "precase: {}\n{}", rendered.trim_end(), texts(lang).see_help);
+    let _ = writeln!(around.errors, "precase: {}\n{}", clean(rendered.trim_end()), texts(lang).see_help);
     USAGE
 }
