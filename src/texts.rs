@@ -233,6 +233,8 @@ texts! {
     list_comma: "、", ", ";
     /// Closes soon.
     closes_soon: "あと{n}分で受付終了: 先に電話し、残りは通話中に確認", "closes in {n} min: call first, finish while waiting";
+    /// How long a desk is open, where that is short.
+    closes_in: "(あと{n}分)", "({n} min left)";
     /// Step: a required answer is absent.
     step_required: "必須", "must";
     /// Step: something is open.
@@ -542,8 +544,6 @@ texts! {
     plain_take: "取り込みますか？ y / n", "Take this over? y / n";
     /// Line by line: nothing was taken over.
     plain_not_taken: "取り込みませんでした。", "Nothing was taken over.";
-    /// Secrets that were left out.
-    plain_dropped: "読み取らない秘密情報: {what}", "Secrets left out: {what}";
     /// Line by line: an unfinished case.
     plain_offer: "途中のケースがあります: {title}（{time}）。* で続けます。", "There is an unfinished case: {title} ({time}). * takes it up.";
     /// Line by line: no unfinished case.
@@ -556,12 +556,8 @@ texts! {
     plain_replaced: "UTF-8 として読めない文字を置き換えました。", "Characters that are no UTF-8 were replaced.";
     /// Line by line: a line that is too long.
     plain_cut: "長すぎるため {n} バイトで切りました。", "Too long: cut at {n} bytes.";
-    /// A time as it was read.
-    since_read: "{time} と読みました。", "Read as {time}.";
     /// Where the requester finds it.
     find: "確認できる場所: {text}", "Where to find it: {text}";
-    /// A slide as a source.
-    from_slide: "資料「{slide}」", "slide \"{slide}\"";
 }
 
 impl Texts {

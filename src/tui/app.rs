@@ -52,37 +52,6 @@ impl<'a> FullScreen<'a> {
         }
     }
 
-    /// One input as actions of the session.
-    fn actions(&self, input: Input) -> Option<Action> {
-        let key = match input {
-            Input::Key(key) => key,
-            Input::Paste(text) => return Some(Action::Paste(text)),
-            Input::Resize => return None,
-        };
-        let context = self.session.context();
-        if context.takes_text() {
-            return match (command_of(context, key), key) {
-                (Some(command), _) => Some(Action::Command(command)),
-                (None, Key { code: Code::Char(character), ctrl: false, .. }) => {
-                    Some(Action::Insert(character.to_string()))
-                }
-                (None, _) => None,
-            };
-        }
-        let key = fold_key(key);
-        if let Some(command) = command_of(context, key) {
-            return Some(Action::Command(command));
-        }
-        match key.code {
-            Code::Char(character) if context == Context::Choice && character.is_ascii_digit() => {
-                let place = character.to_digit(10)?.checked_sub(1)?;
-                Some(Action::Choose(usize::try_from(place).ok()?))
-            }
-            Code::Char(character) if is_kana(character) => Some(Action::InputMethodIsOn),
-            _ => None,
-        }
-    }
-
     /// Does an action and all that follows from it. True where the process is to end; the flag is set for a repaint.
     fn act(&mut self, action: Action, flow: &mut Flow) {
         let effects = self.session.update(action);
@@ -142,6 +111,39 @@ impl<'a> FullScreen<'a> {
     }
 }
 
+/// What an input asks of the session where keys go to `context`; nothing for an input that means nothing there.
+///
+/// Outside of fields full-width forms count as what they stand for, and kana tell that the input method is on.
+#[must_use]
+pub fn action_of(context: Context, input: Input) -> Option<Action> {
+    let key = match input {
+        Input::Key(key) => key,
+        Input::Paste(text) => return Some(Action::Paste(text)),
+        Input::Resize => return None,
+    };
+    if context.takes_text() {
+        return match (command_of(context, key), key) {
+            (Some(command), _) => Some(Action::Command(command)),
+            (None, Key { code: Code::Char(character), ctrl: false, .. }) => {
+                Some(Action::Insert(character.to_string()))
+            }
+            (None, _) => None,
+        };
+    }
+    let key = fold_key(key);
+    if let Some(command) = command_of(context, key) {
+        return Some(Action::Command(command));
+    }
+    match key.code {
+        Code::Char(character) if context == Context::Choice && character.is_ascii_digit() => {
+            let place = character.to_digit(10)?.checked_sub(1)?;
+            Some(Action::Choose(usize::try_from(place).ok()?))
+        }
+        Code::Char(character) if is_kana(character) => Some(Action::InputMethodIsOn),
+        _ => None,
+    }
+}
+
 impl App for FullScreen<'_> {
     fn handle(&mut self, batch: Vec<Input>) -> Flow {
         let mut flow = Flow::GoOn;
@@ -154,7 +156,7 @@ impl App for FullScreen<'_> {
                 flow = Flow::Suspend;
             }
             self.session.field_width = screens::field_width(&self.session, area);
-            if let Some(action) = self.actions(input) {
+            if let Some(action) = action_of(self.session.context(), input) {
                 self.act(action, &mut flow);
             }
             if matches!(flow, Flow::Quit(_)) {
