@@ -12,6 +12,8 @@ mod pty;
 mod desk;
 #[path = "e2e/faults.rs"]
 mod faults;
+#[path = "e2e/input.rs"]
+mod input;
 #[path = "e2e/saved.rs"]
 mod saved;
 #[path = "e2e/walk.rs"]
