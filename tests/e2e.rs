@@ -16,6 +16,8 @@ mod faults;
 mod input;
 #[path = "e2e/saved.rs"]
 mod saved;
+#[path = "e2e/storms.rs"]
+mod storms;
 #[path = "e2e/walk.rs"]
 mod walk;
 #[path = "e2e/ways_out.rs"]

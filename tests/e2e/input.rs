@@ -415,23 +415,21 @@ fn no_control_character_comes_in_on_the_command_line() {
         vec!["--", bad],
         vec!["due", "--from", "2026-11-24T10:00", "--plan", bad, "--severity", "S1", "--desk", "x"],
     ] {
-        let output = Command::new(program())
-            .args(&arguments)
-            .env("LANG", "ja_JP.UTF-8")
-            .env("HOME", outer.path())
-            .env("XDG_DATA_HOME", outer.path().join("data"))
-            .env_remove("XDG_CONFIG_HOME")
-            .stdin(std::process::Stdio::null())
-            .output()
-            .unwrap();
-        let written = [output.stdout, output.stderr].concat();
-        assert_eq!(
-            foreign(&written),
-            Vec::<String>::new(),
-            "{arguments:?}: {}",
-            String::from_utf8_lossy(&written)
-        );
-        assert_eq!(count(&written, b"\x1b"), 0, "{arguments:?}");
+        for locale in ["ja_JP.UTF-8", "en_US.UTF-8"] {
+            let output = Command::new(program())
+                .args(&arguments)
+                .env("LANG", locale)
+                .env("HOME", outer.path())
+                .env("XDG_DATA_HOME", outer.path().join("data"))
+                .env_remove("XDG_CONFIG_HOME")
+                .stdin(std::process::Stdio::null())
+                .output()
+                .unwrap();
+            let written = [output.stdout, output.stderr].concat();
+            let words = String::from_utf8_lossy(&written);
+            assert_eq!(foreign(&written), Vec::<String>::new(), "{arguments:?}: {words}");
+            assert_eq!(count(&written, b"\x1b"), 0, "{arguments:?}");
+        }
     }
 }
 
