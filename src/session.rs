@@ -17,6 +17,7 @@ use crate::core::case::{Act, ActKind, Memo, Origin};
 use crate::core::case_text::{CaseText, Form};
 use crate::core::clean::{clean, clean_line, fold_machine, widen_kana};
 use crate::core::deadline::{self, TargetRule};
+use crate::core::extract::redact;
 use crate::core::formats;
 use crate::core::ledger;
 use crate::core::pack::{Kind, Lang, Pack, Question};
@@ -644,13 +645,16 @@ impl Session {
         let on_questions = self.screen == Screen::Case && self.dialogs.is_empty();
         if on_questions {
             let found = Found::read(self, text);
-            if found.is_worth_asking(text) {
+            // Where no field would take the text, a single value is worth it too.
+            if found.is_worth_asking(text) || (self.field.is_none() && !found.items.is_empty()) {
                 self.dialogs.push(Dialog::Found(found));
                 return;
             }
         }
         if self.typing().is_some() {
-            self.edit(Edit::Insert(clean(text).into_owned()), effects);
+            // A note and a search keep no secret either.
+            let text = redact(&clean(text), &self.pack.extract).into_owned();
+            self.edit(Edit::Insert(text), effects);
         } else {
             self.notice = Some(self.texts().nothing_found.to_owned());
         }

@@ -55,7 +55,10 @@ pub fn paint(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -
     if let Some(dialog) = session.dialogs.last() {
         cursor = dialogs::paint(session, dialog, theme, bars.body, buffer);
     }
-    cursor.unwrap_or(Position { x: area.x, y: bars.body.y.min(area.bottom().saturating_sub(1)) })
+    // A field can lie outside what a tiny area shows of its screen.
+    cursor
+        .filter(|at| area.contains(*at))
+        .unwrap_or(Position { x: area.x, y: bars.body.y.min(area.bottom().saturating_sub(1)) })
 }
 
 /// How wide the field in hand is drawn, for moving in wrapped text.
