@@ -650,7 +650,7 @@ fn walk_plainly(opening: Opening, zone: Tz, start: Start<'_>, around: &mut Surro
         Ok(Ending::CutShort) => Ok(NEGATIVE),
         Err(error) => Err(Failure {
             status: IO_FAILED,
-            message: fill(texts(lang).cannot_write, &[("file", "-"), ("why", &error.to_string())]),
+            message: fill(texts(lang).store_io, &[("file", "-"), ("why", &error.to_string())]),
         }),
     }
 }
