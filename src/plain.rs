@@ -18,7 +18,7 @@ use crate::core::formats;
 use crate::core::pack::{Desk, Kind, Note, Question};
 use crate::core::since::read_since;
 use crate::core::table::{Fit, Row};
-use crate::core::triage::{DeskVerdict, Known, LevelOrigin, Outcome, Response, Verdict};
+use crate::core::triage::{DeskVerdict, LevelOrigin, Outcome, Response, Verdict};
 use crate::keys::Command;
 use crate::outside::Outside;
 use crate::session::found::Found;
@@ -299,7 +299,7 @@ impl Walk<'_, '_> {
             }
         }
         self.say(&self.heading(question))?;
-        let known = Known::new(&self.session.pack, &self.session.stored.case.answers);
+        let known = self.session.known();
         let values: Vec<String> = values_of(question)
             .iter()
             .enumerate()
@@ -363,7 +363,7 @@ impl Walk<'_, '_> {
         if question.is_text() {
             return answer.to_owned();
         }
-        let known = Known::new(&self.session.pack, &self.session.stored.case.answers);
+        let known = self.session.known();
         wording_of(question, answer, &known, self.session.lang)
     }
 
@@ -407,7 +407,7 @@ impl Walk<'_, '_> {
         if let Some(value) = by_number {
             return Some(value.clone());
         }
-        let known = Known::new(&self.session.pack, &self.session.stored.case.answers);
+        let known = self.session.known();
         let wanted = fold(line.trim());
         let is_meant = |value: &&String| {
             let label = question.value(value).map(|spec| spec.label.get(self.session.lang));
@@ -678,7 +678,7 @@ fn order_of(line: &str, takes_text: bool) -> Option<Order> {
 /// Where the requester finds the answer, and what else is worth knowing of a question.
 fn help_on(session: &Session, question: &Question) -> Vec<String> {
     let (texts, lang) = (session.texts(), session.lang);
-    let known = Known::new(&session.pack, &session.stored.case.answers);
+    let known = session.known();
     let fits = |note: &&Note| note.when().fit(&known) == Fit::Yes;
     let mut lines = Vec::new();
     if !question.find.get(lang).is_empty() {
