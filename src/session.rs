@@ -22,7 +22,7 @@ use crate::core::formats;
 use crate::core::ledger;
 use crate::core::pack::{Kind, Lang, Pack, Question};
 use crate::core::since::settle;
-use crate::core::triage::{Applies, Calendars, Known, Outcome, Verdict, triage};
+use crate::core::triage::{Applicability, Calendars, Known, Outcome, Verdict, triage_known};
 use crate::field::{Edit, Field};
 use crate::keys::{Command, Context};
 use crate::store::{CaseId, Stage, StoredCase, Summary};
@@ -199,6 +199,10 @@ pub struct Session {
     pub stored: StoredCase,
     /// How far it is on disk.
     pub saved: Saved,
+    /// Which questions apply to its answers.
+    applies: Applicability,
+    /// Those that do, by id, in the order of the steps.
+    visible: Vec<String>,
     /// What the tables say of it now.
     pub verdict: Verdict,
     /// The question in hand, by id; empty only where no question applies.
@@ -239,7 +243,10 @@ impl Session {
         now: DateTime<Utc>,
     ) -> Self {
         let stored = StoredCase::new(CaseId::new(now), now);
-        let verdict = triage(&pack, &calendars, &stored.case.answers, now);
+        let applies = Applicability::new(&pack, &stored.case.answers);
+        let visible = places::visible(&pack, &applies);
+        let known = Known::settled(&pack, &stored.case.answers, &applies);
+        let verdict = triage_known(known, &calendars, now);
         let mut session = Self {
             pack,
             config,
@@ -249,6 +256,8 @@ impl Session {
             now,
             stored,
             saved: Saved::OnDisk,
+            applies,
+            visible,
             verdict,
             focus: String::new(),
             field: None,
@@ -360,7 +369,7 @@ impl Session {
             Action::InputMethodIsOn => self.notice = Some(self.texts().input_method_is_on.to_owned()),
             Action::Tick(now) => {
                 self.now = now;
-                self.decide();
+                self.decide_for_now();
                 // What hindered the saving may be gone: a full disk, another program.
                 if matches!(self.saved, Saved::Failed(_)) {
                     effects.push(Effect::Save);
@@ -540,8 +549,22 @@ impl Session {
         }
     }
 
+    /// The answers have changed: what applies, and what the tables say.
     fn decide(&mut self) {
-        self.verdict = triage(&self.pack, &self.calendars, &self.stored.case.answers, self.now);
+        self.applies = Applicability::new(&self.pack, &self.stored.case.answers);
+        self.visible = places::visible(&self.pack, &self.applies);
+        self.decide_for_now();
+    }
+
+    /// Only the time has changed.
+    fn decide_for_now(&mut self) {
+        self.verdict = triage_known(self.known(), &self.calendars, self.now);
+    }
+
+    /// The answers as facts.
+    #[must_use]
+    pub fn known(&self) -> Known<'_> {
+        Known::settled(&self.pack, &self.stored.case.answers, &self.applies)
     }
 
     /// What the list shows: the symptom, else the product, else that it has no title yet.
@@ -783,8 +806,11 @@ impl Session {
         let Some(step) = steps.get(at.saturating_add_signed(by).min(steps.len().saturating_sub(1))) else {
             return;
         };
-        let first =
-            self.visible().into_iter().find(|id| self.pack.question(id).is_some_and(|one| one.step == *step));
+        let first = self
+            .visible
+            .iter()
+            .find(|id| self.pack.question(id).is_some_and(|one| one.step == *step))
+            .cloned();
         if let Some(id) = first {
             self.focus_on(&id);
         }
@@ -819,8 +845,8 @@ impl Session {
     }
 
     fn focus_first(&mut self) {
-        if let Some(id) = self.visible().first() {
-            self.focus_on(id);
+        if let Some(id) = self.visible.first().cloned() {
+            self.focus_on(&id);
         }
     }
 
@@ -855,16 +881,15 @@ impl Session {
 
     /// The questions that apply, by id, in the order of the steps.
     #[must_use]
-    pub fn visible(&self) -> Vec<String> {
-        places::visible(&self.pack, &self.stored.case.answers)
+    pub fn visible(&self) -> &[String] {
+        &self.visible
     }
 
     /// The steps that have a question, by id.
     #[must_use]
     pub fn steps(&self) -> Vec<String> {
-        let known = Known::new(&self.pack, &self.stored.case.answers);
         let has = |step: &str| {
-            self.pack.questions.iter().any(|one| one.step == step && known.applies(one.id()) == Applies::Yes)
+            self.visible.iter().any(|id| self.pack.question(id).is_some_and(|one| one.step == step))
         };
         self.pack.steps.iter().map(|step| step.id.get_ref().clone()).filter(|step| has(step)).collect()
     }
@@ -966,7 +991,7 @@ impl Session {
         self.screen = Screen::Case;
         self.decide();
         self.focus_first();
-        let waiting = self.visible().into_iter().find(|id| self.state_of(id).is_pressing());
+        let waiting = self.visible.iter().find(|id| self.state_of(id).is_pressing()).cloned();
         if let Some(id) = waiting {
             self.focus_on(&id);
         }

@@ -1,8 +1,7 @@
 //! The questions as the agent sees them: which there are, in which order, and what each waits for.
 
-use crate::core::case::Answers;
 use crate::core::pack::{Kind, Pack, Question};
-use crate::core::triage::{Applies, Known};
+use crate::core::triage::{Applicability, Applies};
 use crate::session::Session;
 
 /// How a question stands.
@@ -49,13 +48,13 @@ pub enum StepState {
 
 /// The questions that apply, by id, step by step.
 #[must_use]
-pub fn visible(pack: &Pack, answers: &Answers) -> Vec<String> {
-    let known = Known::new(pack, answers);
+pub fn visible(pack: &Pack, applies: &Applicability) -> Vec<String> {
     let of_step = |step: &str| {
         pack.questions
             .iter()
-            .filter(|question| question.step == step && known.applies(question.id()) == Applies::Yes)
-            .map(|question| question.id().to_owned())
+            .enumerate()
+            .filter(|(place, question)| question.step == step && applies.at(*place) == Some(Applies::Yes))
+            .map(|(_, question)| question.id().to_owned())
             .collect::<Vec<_>>()
     };
     pack.steps.iter().flat_map(|step| of_step(step.id.get_ref())).collect()

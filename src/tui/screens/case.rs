@@ -152,7 +152,7 @@ fn questions(session: &Session, area: Rect, alone: bool) -> Page {
             page.push(Row::of(Role::Heading, crate::text::cut(&place, cells, "~").into_owned()));
         }
     }
-    for id in &visible {
+    for id in visible {
         let Some(question) = session.pack.question(id) else { continue };
         let in_hand = *id == session.focus;
         if question.step != current.step || (alone && !in_hand) {
