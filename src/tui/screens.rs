@@ -3,6 +3,7 @@
 pub mod case;
 pub mod dialogs;
 pub mod others;
+pub mod reasons;
 pub mod sheet;
 pub mod verdict;
 

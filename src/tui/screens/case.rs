@@ -176,6 +176,8 @@ fn heading(session: &Session, question: &Question, in_hand: bool, cells: usize) 
         State::Needed => ("*", texts.state_needed, Role::Pressing),
         State::Required => ("*", texts.state_required, Role::Pressing),
         State::Open => ("-", texts.state_open, Role::Dim),
+        State::Later => (" ", texts.state_later, Role::Dim),
+        State::Unneeded if question.id() == session.pack.roles.severity => (" ", texts.state_open, Role::Dim),
         State::Unneeded => (" ", texts.state_unneeded, Role::Dim),
     };
     let label_cells = if cells >= 50 { 20 } else { 14 };

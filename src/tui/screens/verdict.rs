@@ -96,7 +96,8 @@ pub fn lines(session: &Session, verdict: &Verdict) -> Vec<VerdictLine> {
 }
 
 /// The severity with its origin, or what is still possible and which question decides.
-fn severity_words(session: &Session, verdict: &Verdict) -> String {
+#[must_use]
+pub fn severity_words(session: &Session, verdict: &Verdict) -> String {
     let texts = session.texts();
     let Some(severity) = &verdict.severity else {
         if verdict.severity_needs.is_empty() && verdict.severity_possible.is_empty() {
@@ -124,7 +125,8 @@ fn severity_words(session: &Session, verdict: &Verdict) -> String {
 }
 
 /// The desk with language and tier, or what is still possible.
-fn desk_words(session: &Session, verdict: &Verdict) -> (String, Role) {
+#[must_use]
+pub fn desk_words(session: &Session, verdict: &Verdict) -> (String, Role) {
     let (texts, pack) = (session.texts(), &session.pack);
     let Some(desk) = &verdict.desk else {
         let mut names: Vec<&str> = Vec::new();
@@ -197,7 +199,9 @@ fn channel_role(channel: &ChannelVerdict) -> Role {
     }
 }
 
-fn keys_words(session: &Session, keys: &[MenuKey]) -> String {
+/// The keys of a menu with what each selects.
+#[must_use]
+pub fn keys_words(session: &Session, keys: &[MenuKey]) -> String {
     let each: Vec<String> =
         keys.iter().map(|key| format!("{} ({})", key.key, key.text.get(session.lang))).collect();
     each.join(" > ")
