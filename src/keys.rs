@@ -208,7 +208,9 @@ pub enum Command {
     UndoDiscard,
     /// Takes the selected item.
     Take,
-    /// Takes over all that is marked.
+    /// Takes over all that is marked of a pasted text.
+    TakeMarked,
+    /// Takes the selected case over from the window that has it in hand.
     TakeOver,
     /// Takes or leaves out one item.
     Toggle,
@@ -323,6 +325,7 @@ pub const KEYS: &[Binding] = &[
     bind(QUESTIONS, Key::ctrl('o'), Command::Resume, None),
     bind(QUESTIONS, Key::ctrl('x'), Command::Discard, None),
     bind(&[In::Cases], Key::ctrl('x'), Command::Discard, Some(30)),
+    bind(&[In::Cases], Key::ctrl('t'), Command::TakeOver, None),
     bind(SHEETS, Key::ctrl('e'), Command::Called, Some(10)),
     bind(SHEETS, Key::ctrl('f'), Command::Filed, Some(11)),
     bind(SHEETS, Key::ctrl('d'), Command::Responded, Some(35)),
@@ -338,7 +341,7 @@ pub const KEYS: &[Binding] = &[
     bind(&[In::Reference], plain(Code::Enter), Command::Next, None),
     bind(&[In::Help, In::Reading], plain(Code::Enter), Command::Back, Some(1)),
     bind(&[In::Found], plain(Code::Enter), Command::Next, None),
-    bind(&[In::Found], Key::ctrl('t'), Command::TakeOver, Some(1)),
+    bind(&[In::Found], Key::ctrl('t'), Command::TakeMarked, Some(1)),
     bind(&[In::Found], plain(Code::Right), Command::Toggle, Some(2)),
     bind(&[In::Found], plain(Code::Left), Command::Toggle, None),
     bind(&[In::Found], Key::char(' '), Command::Toggle, None),

@@ -165,6 +165,8 @@ pub enum Effect {
     List(String),
     /// Take up a case.
     Load(CaseId),
+    /// Take up a case, whoever has it in hand.
+    TakeOver(CaseId),
     /// Let go of a case, so that another window may take it.
     Release(CaseId),
     /// Throw a case away.
@@ -453,10 +455,16 @@ impl Session {
                     effects.push(Effect::Load(id));
                 }
             }
-            Command::Take | Command::TakeOver => self.take(effects),
+            Command::Take | Command::TakeMarked => self.take(effects),
             Command::WriteSupport => self.go_sheet(1),
             Command::ScrollDown => self.scroll(1),
             Command::ScrollUp => self.scroll(-1),
+            Command::TakeOver => {
+                if let Some(id) = self.cases.rows.get(self.cases.selected).map(|row| row.id) {
+                    self.leave_case(effects);
+                    effects.push(Effect::TakeOver(id));
+                }
+            }
             Command::Toggle => {
                 if let Some(Dialog::Found(found)) = self.dialogs.last_mut() {
                     found.toggle();

@@ -499,3 +499,36 @@ fn the_map_names_every_module() {
     let gone: Vec<String> = rows.filter(|row| !modules.contains(*row)).map(str::to_owned).collect();
     assert_none(&gone);
 }
+
+#[test]
+fn no_crate_is_used_that_is_banned() {
+    let read =
+        |name: &str| -> toml::Table { std::fs::read_to_string(root().join(name)).unwrap().parse().unwrap() };
+    let (lock, deny) = (read("Cargo.lock"), read("deny.toml"));
+    let names: BTreeSet<&str> =
+        lock["package"].as_array().unwrap().iter().filter_map(|package| package["name"].as_str()).collect();
+    assert!(names.contains("ratatui"));
+    // One that another crate may name at build time is judged by cargo-deny alone.
+    let banned = deny["bans"]["deny"].as_array().unwrap().iter().filter(|ban| ban.get("wrappers").is_none());
+    let used: Vec<String> = banned
+        .filter(|ban| ban["crate"].as_str().is_some_and(|name| names.contains(name)))
+        .map(|ban| format!("{}: {}", ban["crate"], ban["reason"]))
+        .collect();
+    assert_none(&used);
+}
+
+#[test]
+fn the_released_package_is_complete_and_holds_nothing_else() {
+    // Whatever a program, its tests or its reader needs is in; how it is checked by others is not.
+    let manifest: toml::Table = std::fs::read_to_string(root().join("Cargo.toml")).unwrap().parse().unwrap();
+    let excluded = manifest["package"]["exclude"].as_array().unwrap();
+    let needed =
+        ["src", "assets", "tests", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md", ".cargo"];
+    for name in needed {
+        assert!(root().join(name).exists(), "{name}");
+        assert!(!excluded.iter().any(|path| path.as_str() == Some(name)), "{name}");
+    }
+    for key in ["description", "license", "readme", "keywords", "categories", "rust-version"] {
+        assert!(manifest["package"].get(key).is_some(), "{key}");
+    }
+}

@@ -177,10 +177,15 @@ pub fn of(command: Command) -> Words {
             "ひらく けってい",
             ("open", "Opens or uses what is selected"),
         ),
-        Command::TakeOver => words(
+        Command::TakeMarked => words(
             ("取り込む", "[x] の付いた項目をすべて取り込む"),
             "とりこむ",
             ("take over", "Takes over all that is marked [x]"),
+        ),
+        Command::TakeOver => words(
+            ("引き継ぐ", "別の画面で開いているケースを引き継ぐ"),
+            "ひきつぐ",
+            ("take over", "Takes over a case that is open in another window"),
         ),
         Command::Toggle => words(
             ("選択", "取り込むかどうかを切り替える"),

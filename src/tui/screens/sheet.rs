@@ -7,7 +7,7 @@ use crate::core::case::ActKind;
 use crate::core::case_text::{CaseText, Form};
 use crate::session::Session;
 use crate::session::sheet_state::{SheetState, SupportLine};
-use crate::sheet::{Item, Sheet};
+use crate::sheet::{Item, Sheet, nearest_evidence};
 use crate::text::{pad, width};
 use crate::texts::fill;
 use crate::tui::page::{Page, Row, USER_TEXT};
@@ -46,7 +46,7 @@ pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -
 fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, roomy: bool) -> Page {
     let texts = session.texts();
     let mut page = Page::default();
-    let names = [texts.severity, texts.desk, texts.initial_due, texts.update_due, texts.say];
+    let names = [texts.severity, texts.desk, texts.initial_due, texts.update_due, texts.say, texts.evidence];
     let cells_of_label = names.iter().map(|name| width(name)).max().unwrap_or(0) + 3;
     let label = |text: &str| pad(&format!(" {text}"), cells_of_label);
     let open = |name: &str| sheet.undecided.iter().any(|undecided| undecided.what == name);
@@ -124,6 +124,9 @@ fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, room
         if let Some(due) = due {
             page.push(Row::of(Role::Dim, label(name)).and(Role::Heading, due.text.clone()));
         }
+    }
+    if let Some(nearest) = nearest_evidence(&sheet.evidence, session.now) {
+        page.push(Row::of(Role::Dim, label(texts.evidence)).and(Role::Pressing, nearest.deadline.clone()));
     }
     if let Some(words) = &sheet.opened {
         page.push(Row::of(Role::Dim, label("")).and(Role::Good, words.clone()));

@@ -6,6 +6,7 @@ use crate::core::calendar::DeskState;
 use crate::core::pack::MenuKey;
 use crate::core::triage::{ChannelVerdict, LevelOrigin, Outcome, Verdict};
 use crate::session::Session;
+use crate::sheet::{evidence_lines, nearest_evidence};
 use crate::text::{cut, width};
 use crate::texts::fill;
 use crate::tui::page::{Page, Row};
@@ -81,6 +82,11 @@ pub fn lines(session: &Session, verdict: &Verdict) -> Vec<VerdictLine> {
             });
             line(label, format!("{time} ({})", texts.rule(due.rule)), Role::Heading);
         }
+    }
+    let case = &session.stored.case;
+    let evidence = evidence_lines(&session.pack, &session.calendars, case, verdict, texts);
+    if let Some(nearest) = nearest_evidence(&evidence, session.now) {
+        line(texts.evidence, nearest.deadline.clone(), Role::Pressing);
     }
     let missing = verdict.missing();
     if missing.is_empty() {
@@ -294,11 +300,12 @@ pub fn strip(session: &Session, cells: usize, rows: usize) -> Page {
     if rows > 4 {
         page.push(Row::of(Role::Dim, "-".repeat(cells)));
     }
-    let groups: [&[&str]; 5] = [
+    let groups: [&[&str]; 6] = [
         &[texts.severity, texts.initial_due, texts.update_due],
         &[texts.desk, texts.state, ""],
         &[texts.phone],
         &[texts.keys, texts.say, texts.file],
+        &[texts.evidence],
         &[texts.missing, texts.why],
     ];
     let mut shown: Vec<Row> = Vec::new();
