@@ -278,6 +278,8 @@ texts! {
     digits_choose: "その番号の選択肢を選んで次へ（全角数字も可）", "Chooses that value and moves on (full-width digits too)";
     /// Reasons.
     reasons_title: "判定の理由（表・行・資料）", "Why: table, row, slide";
+    /// The slide that a row follows.
+    of_slide: "資料「{slide}」", "slide \"{slide}\"";
     /// Which decision waits for an answer.
     reason_decides: "（{what}の判定に必要）", "(decides: {what})";
     /// What must be in hand.

@@ -246,7 +246,7 @@ impl Reasons<'_> {
                     Mark::Reading => texts.reading,
                     Mark::Inferred => texts.inferred,
                 };
-                format!("{}  [{mark}]", fill(texts.from_slide, &[("slide", title.title.get(self.lang))]))
+                format!("{}  [{mark}]", fill(texts.of_slide, &[("slide", title.title.get(self.lang))]))
             },
         );
         let line = format!("{} {table}  {} {row}  {slide}", texts.table, texts.row);
