@@ -580,12 +580,11 @@ impl Desk<'_> {
                 for (id, value) in &extraction.answers {
                     answers.set(id, value, Origin::Pasted);
                 }
-                let dropped: String = extraction
-                    .dropped
-                    .iter()
-                    .map(|kind| format!("# {}: {kind}\n", self.texts.dropped))
-                    .collect();
-                case_file::write(&answers, pack) + &dropped
+                let mut text = case_file::write(&answers, pack);
+                for kind in &extraction.dropped {
+                    text += &format!("# {}: {kind}\n", self.texts.dropped);
+                }
+                text
             }
         };
         print(around, &text, self.texts)?;
@@ -651,7 +650,7 @@ fn walk_plainly(opening: Opening, zone: Tz, start: Start<'_>, around: &mut Surro
         Ok(Ending::CutShort) => Ok(NEGATIVE),
         Err(error) => Err(Failure {
             status: IO_FAILED,
-            message: fill(texts(lang).cannot_write, &[("file", "-"), ("why", &error.to_string())]),
+            message: fill(texts(lang).store_io, &[("file", "-"), ("why", &error.to_string())]),
         }),
     }
 }

@@ -208,7 +208,9 @@ fn the_walk_reaches_the_verdict_of_route_for_every_example() {
             assert_eq!(found, by_route, "{name}");
             // Expected are the ids, in any order.
             let warnings = found["warnings"].as_array_mut().unwrap();
-            warnings.iter_mut().for_each(|warning| *warning = warning["id"].take());
+            for warning in warnings.iter_mut() {
+                *warning = warning["id"].take();
+            }
             warnings.sort_by_key(ToString::to_string);
             assert_holds(&found, &expected["expect"], &name.to_string());
             assert_eq!(done.errors, "", "{name}");

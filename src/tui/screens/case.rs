@@ -286,7 +286,7 @@ fn field_rows(session: &Session, question: &Question, answer: &str, page: &mut P
             page.text(Role::Good, &fill(texts.read_as, &[("value", &reading.shown)]), INDENT, cells);
         }
         if let Some(kind) = &reading.kind {
-            page.text(Role::Dim, &texts.sip_kind(kind), INDENT, cells);
+            page.text(Role::Dim, texts.sip_kind(kind), INDENT, cells);
         }
     }
     if question.kind == Kind::Moment {
@@ -301,7 +301,12 @@ fn field_rows(session: &Session, question: &Question, answer: &str, page: &mut P
 fn severity_rows(session: &Session, question: &Question, page: &mut Page, cells: usize) {
     let of_severity = question.id() == session.pack.roles.severity
         || question.id() == session.pack.roles.severity_reason
-        || session.pack.severity.inputs.iter().any(|input| input == question.id() && question.step != "");
+        || session
+            .pack
+            .severity
+            .inputs
+            .iter()
+            .any(|input| input == question.id() && !question.step.is_empty());
     if !of_severity || question.id() == session.pack.roles.product {
         return;
     }

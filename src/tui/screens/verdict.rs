@@ -338,7 +338,8 @@ pub fn strip(session: &Session, cells: usize, rows: usize) -> Page {
             wrapped.push(row);
         }
     }
-    let shown = wrapped;
-    shown.into_iter().for_each(|row| page.push(row));
+    for row in wrapped {
+        page.push(row);
+    }
     page
 }
