@@ -271,6 +271,17 @@ const EVERYWHERE: &[In] = &In::ALL;
 const QUESTIONS: &[In] = &[In::Choice, In::Line, In::Lines];
 const TEXTS: &[In] = &[In::Line, In::Lines, In::SheetField, In::Cases, In::Reference, In::Help, In::Memo];
 const LISTS: &[In] = &[In::Cases, In::Reference, In::Help, In::Reading, In::Found, In::Profiles, In::Sheet];
+const ASIDE: &[In] = &[
+    In::Sheet,
+    In::SheetField,
+    In::Cases,
+    In::Reference,
+    In::Help,
+    In::Memo,
+    In::Reading,
+    In::Found,
+    In::Profiles,
+];
 const SHEETS: &[In] = &[In::Sheet, In::SheetField];
 
 const fn bind(contexts: &'static [In], key: Key, command: Command, footer: Option<u8>) -> Binding {
@@ -345,8 +356,8 @@ pub const KEYS: &[Binding] = &[
     bind(&[In::Found], plain(Code::Right), Command::Toggle, Some(2)),
     bind(&[In::Found], plain(Code::Left), Command::Toggle, None),
     bind(&[In::Found], Key::char(' '), Command::Toggle, None),
-    bind(&[In::Choice, In::Line, In::Lines], plain(Code::Esc), Command::Back, None),
-    bind(EVERYWHERE, plain(Code::Esc), Command::Back, Some(25)),
+    bind(QUESTIONS, plain(Code::Esc), Command::Back, Some(80)),
+    bind(ASIDE, plain(Code::Esc), Command::Back, Some(25)),
     bind(&[In::Lines], plain(Code::Tab), Command::Next, Some(4)),
     bind(QUESTIONS, plain(Code::Tab), Command::Next, None),
     bind(QUESTIONS, plain(Code::BackTab), Command::Previous, None),

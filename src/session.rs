@@ -732,9 +732,8 @@ impl Session {
     pub fn apply_profile(&mut self, name: &str, effects: &mut Vec<Effect>) {
         let Some(profile) = self.config.profile(name) else { return };
         let of_another = |origin: &Origin| matches!(origin, Origin::Profile(other) if other != name);
-        let is_open = |id: &str| {
-            self.stored.case.answers.answer(id).is_none_or(|answer| of_another(&answer.origin))
-        };
+        let is_open =
+            |id: &str| self.stored.case.answers.answer(id).is_none_or(|answer| of_another(&answer.origin));
         let open: Vec<(String, String)> = profile
             .answers
             .iter()

@@ -228,7 +228,7 @@ texts! {
     /// The state of a desk.
     state: "受付", "Now";
     /// A portal.
-    file: "起票", "File";
+    file: "Web・メール", "Web, mail";
     /// Between the items of a list.
     list_comma: "、", ", ";
     /// Closes soon.

@@ -103,13 +103,12 @@ impl Session {
             .map(|id| self.state_of(id))
             .collect();
         let known = Known::new(&self.pack, &self.stored.case.answers);
-        let waits = |question: &&Question| {
-            question.step == step && known.applies(question.id()) == Applies::Open
-        };
+        let waits =
+            |question: &&Question| question.step == step && known.applies(question.id()) == Applies::Open;
         if states.iter().any(|state| state.is_pressing()) {
             StepState::Required
         } else if states.iter().any(|state| matches!(state, State::Open | State::Later))
-            || self.pack.questions.iter().any(|question| waits(&question))
+            || (states.is_empty() && self.pack.questions.iter().any(|question| waits(&question)))
         {
             StepState::Open
         } else if states.contains(&State::Done) {

@@ -103,11 +103,13 @@ pub fn of(command: Command) -> Words {
             "きにゅう",
             ("fill in", "To the fields: support's case number, engineer, severity agreed"),
         ),
-        Command::ScrollDown => {
-            words(("下を見る", "シートの続きを見る"), "つづき した", ("scroll", "Shows what stands further down"))
-        }
+        Command::ScrollDown => words(
+            ("スクロール", "シートの続きを見る"),
+            "つづき した",
+            ("scroll", "Shows what stands further down"),
+        ),
         Command::ScrollUp => {
-            words(("上を見る", "シートの上へ戻る"), "うえ", ("scroll", "Shows what stands further up"))
+            words(("スクロール", "シートの上へ戻る"), "うえ", ("scroll", "Shows what stands further up"))
         }
         Command::Called => words(
             ("電話した", "電話した時刻を記録（応答期限の起点）"),

@@ -99,7 +99,8 @@ impl Reasons<'_> {
     fn channels(&mut self) {
         let (pack, verdict) = (self.pack, &self.session.verdict);
         for channel in &verdict.channels {
-            let (Some(row), Some(spec)) = (pack.channel.rows.get(channel.row), pack.find_channel(&channel.id))
+            let (Some(row), Some(spec)) =
+                (pack.channel.rows.get(channel.row), pack.find_channel(&channel.id))
             else {
                 continue;
             };
@@ -133,7 +134,10 @@ impl Reasons<'_> {
         let (pack, session) = (self.pack, self.session);
         let Some(response) = &session.verdict.response else { return };
         let Some(row) = pack.response.rows.get(response.row) else { return };
-        self.heading(&format!("{}{}{}", self.texts.initial_due, self.texts.list_comma, self.texts.update_due), "");
+        self.heading(
+            &format!("{}{}{}", self.texts.initial_due, self.texts.list_comma, self.texts.update_due),
+            "",
+        );
         let lines = self.texts.due_lines(
             session.verdict.at,
             response.clock,
