@@ -467,7 +467,10 @@ impl Session {
                     effects.push(Effect::Load(id));
                 }
             }
-            Command::Take => self.take(effects),
+            Command::Take | Command::TakeMarked => self.take(effects),
+            Command::WriteSupport => self.go_sheet(1),
+            Command::ScrollDown => self.scroll(1),
+            Command::ScrollUp => self.scroll(-1),
             Command::TakeOver => {
                 if let Some(id) = self.cases.rows.get(self.cases.selected).map(|row| row.id) {
                     self.leave_case(effects);
@@ -720,7 +723,10 @@ impl Session {
             self.set_answer(&id, &settled, Origin::Agent, effects);
             self.open_field();
         }
-        self.find_profile(effects);
+        // Elsewhere it would fill in again what the agent took away.
+        if self.focus == self.pack.roles.site {
+            self.find_profile(effects);
+        }
     }
 
     // Profiles
@@ -733,13 +739,17 @@ impl Session {
         self.apply_profile(&name, effects);
     }
 
-    /// Fills in what a profile answers and nobody has answered yet. An unknown name changes nothing.
+    /// Fills in what a profile answers and nobody has answered yet, in place of what another profile answered. An unknown
+    /// name changes nothing.
     pub fn apply_profile(&mut self, name: &str, effects: &mut Vec<Effect>) {
         let Some(profile) = self.config.profile(name) else { return };
+        let of_another = |origin: &Origin| matches!(origin, Origin::Profile(other) if other != name);
+        let is_open =
+            |id: &str| self.stored.case.answers.answer(id).is_none_or(|answer| of_another(&answer.origin));
         let open: Vec<(String, String)> = profile
             .answers
             .iter()
-            .filter(|(id, _)| self.answer(id).is_none())
+            .filter(|(id, _)| is_open(id))
             .map(|(id, answer)| (id.to_owned(), answer.text.clone()))
             .collect();
         if open.is_empty() {
@@ -913,10 +923,11 @@ impl Session {
         if self.dialogs.pop().is_some() {
             return;
         }
-        if self.screen == Screen::Case {
-            self.go_question(-1, effects);
-        } else {
-            self.screen = Screen::Case;
+        match (self.screen, self.sheet.as_mut()) {
+            (Screen::Case, _) => self.go_question(-1, effects),
+            // Out of the field, and only then off the sheet.
+            (Screen::Sheet, Some(sheet)) if sheet.line.is_some() => (sheet.line, sheet.field) = (None, None),
+            _ => self.screen = Screen::Case,
         }
     }
 

@@ -228,7 +228,7 @@ texts! {
     /// The state of a desk.
     state: "受付", "Now";
     /// A portal.
-    file: "起票", "File";
+    file: "Web・メール", "Web, mail";
     /// Between the items of a list.
     list_comma: "、", ", ";
     /// Closes soon.
@@ -251,6 +251,8 @@ texts! {
     state_required: "必須", "must";
     /// Question: open.
     state_open: "任意", "opt.";
+    /// Question: whether it is needed hangs on other answers.
+    state_later: "次に", "next";
     /// Question: not needed.
     state_unneeded: "不要", "skip";
     /// From a profile.
@@ -276,6 +278,12 @@ texts! {
     digits_choose: "その番号の選択肢を選んで次へ（全角数字も可）", "Chooses that value and moves on (full-width digits too)";
     /// Reasons.
     reasons_title: "判定の理由（表・行・資料）", "Why: table, row, slide";
+    /// The slide that a row follows.
+    of_slide: "資料「{slide}」", "slide \"{slide}\"";
+    /// Which decision waits for an answer.
+    reason_decides: "（{what}の判定に必要）", "(decides: {what})";
+    /// What must be in hand.
+    reason_required: "必須情報", "in hand";
     /// What if.
     what_if_title: "別の答えならどうなるか", "What another answer would change";
     /// No what-if here.
