@@ -8,6 +8,7 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use crate::core::calendar::{ClosedDays, Closures};
 use crate::core::case::{Answers, Origin};
 use crate::core::case_file::read_answer;
+use crate::core::clean::clean_line;
 use crate::core::dial::DialStyle;
 use crate::core::document::{Document, Entry, Located, Section};
 use crate::core::formats::{self, Format};
@@ -179,7 +180,7 @@ impl Config {
         }
         if let Some(entry) = root.get("profile") {
             for profile in entry.section()?.entries() {
-                let name = profile.key.to_owned();
+                let name = clean_line(profile.key).into_owned();
                 let mut answers = Answers::default();
                 for answer in profile.section()?.entries() {
                     answers.set(answer.key, &read_answer(&answer, pack)?, Origin::Profile(name.clone()));

@@ -228,11 +228,13 @@ texts! {
     /// The state of a desk.
     state: "受付", "Now";
     /// A portal.
-    file: "起票", "File";
+    file: "Web・メール", "Web, mail";
     /// Between the items of a list.
     list_comma: "、", ", ";
     /// Closes soon.
     closes_soon: "あと{n}分で受付終了: 先に電話し、残りは通話中に確認", "closes in {n} min: call first, finish while waiting";
+    /// How long a desk is open, where that is short.
+    closes_in: "(あと{n}分)", "({n} min left)";
     /// Step: a required answer is absent.
     step_required: "必須", "must";
     /// Step: something is open.
@@ -249,6 +251,8 @@ texts! {
     state_required: "必須", "must";
     /// Question: open.
     state_open: "任意", "opt.";
+    /// Question: whether it is needed hangs on other answers.
+    state_later: "次に", "next";
     /// Question: not needed.
     state_unneeded: "不要", "skip";
     /// From a profile.
@@ -274,6 +278,12 @@ texts! {
     digits_choose: "その番号の選択肢を選んで次へ（全角数字も可）", "Chooses that value and moves on (full-width digits too)";
     /// Reasons.
     reasons_title: "判定の理由（表・行・資料）", "Why: table, row, slide";
+    /// The slide that a row follows.
+    of_slide: "資料「{slide}」", "slide \"{slide}\"";
+    /// Which decision waits for an answer.
+    reason_decides: "（{what}の判定に必要）", "(decides: {what})";
+    /// What must be in hand.
+    reason_required: "必須情報", "in hand";
     /// What if.
     what_if_title: "別の答えならどうなるか", "What another answer would change";
     /// No what-if here.
@@ -417,6 +427,8 @@ texts! {
     /// The case could not be saved anywhere.
     save_failed_twice: "保存できません。{why} 退避もできません（{second}）。この画面を閉じないでください。",
         "Not saved. {why} It could not be kept elsewhere either ({second}). Do not close this window.";
+    /// Leaving would lose the case.
+    leave_unsaved: "もう一度終了を選ぶと、保存しないまま終了します。", "Leaving once more leaves without saving.";
     /// The store: permission denied.
     store_denied: "{file}: アクセス権がありません。", "{file}: permission denied.";
     /// The store: read only.
@@ -435,8 +447,9 @@ texts! {
     store_io: "{file}: {why}", "{file}: {why}";
     /// The store: changed elsewhere.
     store_stale: "このケースは別の画面で変更されました。上書きはしていません。", "This case was changed in another window; nothing was overwritten.";
-    /// The store: open elsewhere.
-    store_held: "このケースは別の画面で開いています（{who}、{time}から）。", "This case is open in another window ({who}, since {time}).";
+    /// The store: open elsewhere. The key is that of the list of cases.
+    store_held: "別の画面で開いています（{who}、{time}から）。Ctrl-T で引き継ぎます。",
+        "Open in another window ({who}, since {time}). Ctrl-T takes it over.";
     /// The store: taken over.
     store_taken: "このケースは別の画面に引き継がれました（{who}、{time}）。上書きはしていません。",
         "This case was taken over by another window ({who}, {time}); nothing was overwritten.";
@@ -539,8 +552,6 @@ texts! {
     plain_take: "取り込みますか？ y / n", "Take this over? y / n";
     /// Line by line: nothing was taken over.
     plain_not_taken: "取り込みませんでした。", "Nothing was taken over.";
-    /// Secrets that were left out.
-    plain_dropped: "読み取らない秘密情報: {what}", "Secrets left out: {what}";
     /// Line by line: an unfinished case.
     plain_offer: "途中のケースがあります: {title}（{time}）。* で続けます。", "There is an unfinished case: {title} ({time}). * takes it up.";
     /// Line by line: no unfinished case.
@@ -553,8 +564,6 @@ texts! {
     plain_replaced: "UTF-8 として読めない文字を置き換えました。", "Characters that are no UTF-8 were replaced.";
     /// Line by line: a line that is too long.
     plain_cut: "長すぎるため {n} バイトで切りました。", "Too long: cut at {n} bytes.";
-    /// A time as it was read.
-    since_read: "{time} と読みました。", "Read as {time}.";
     /// Where the requester finds it.
     find: "確認できる場所: {text}", "Where to find it: {text}";
     /// The note of a number from the configuration.
@@ -566,8 +575,6 @@ texts! {
     /// There is no place for a configuration file.
     config_no_folder: "設定ファイルの置き場所がわかりません。--config FILE で指定してください。",
         "There is no place for a configuration file. Name one with --config FILE.";
-    /// A slide as a source.
-    from_slide: "資料「{slide}」", "slide \"{slide}\"";
 }
 
 impl Texts {

@@ -4,9 +4,10 @@
 //! Reading a pack gives every error with its line; what a pack must be beyond its schema is in [`crate::core::proof`].
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use chrono::{Datelike, NaiveDate, NaiveTime};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use crate::core::calendar::{ClosedDays, HolidayLaw, Hours};
@@ -22,6 +23,47 @@ pub struct Text {
     pub ja: String,
     /// English.
     pub en: String,
+}
+
+/// An id, and where it stands in the file it was read from.
+#[derive(Clone)]
+pub struct Id {
+    text: String,
+    start: usize,
+}
+
+impl Id {
+    /// The id itself.
+    #[must_use]
+    pub fn get_ref(&self) -> &String {
+        &self.text
+    }
+
+    /// The byte of its file at which it begins; 0 where the pack was built in.
+    #[must_use]
+    pub fn start(&self) -> usize {
+        self.start
+    }
+}
+
+impl fmt::Debug for Id {
+    /// The id alone: where it stands is no part of the facts.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(formatter)
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Only a file that people read has places worth naming.
+        if deserializer.is_human_readable() {
+            let spanned = Spanned::<String>::deserialize(deserializer)?;
+            let start = spanned.span().start;
+            Ok(Self { text: spanned.into_inner(), start })
+        } else {
+            Ok(Self { text: String::deserialize(deserializer)?, start: 0 })
+        }
+    }
 }
 
 /// The two languages of the program.
@@ -110,7 +152,7 @@ pub struct Pack {
     /// The steps of the checklist, in the order of a call.
     pub steps: Vec<Step>,
     /// The questions, in the order they are asked.
-    pub questions: Vec<Question>,
+    pub questions: Questions,
     /// Opening hours, by id.
     pub hours: BTreeMap<String, HoursSpec>,
     /// The levels of severity, highest first.
@@ -197,7 +239,7 @@ pub struct Roles {
 #[serde(deny_unknown_fields)]
 pub struct Slide {
     /// Its name, as `slide = …` cites it.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// Its heading.
     pub title: Text,
 }
@@ -207,7 +249,7 @@ pub struct Slide {
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// What it is called; short.
     pub title: Text,
     /// One line: what it is for.
@@ -220,7 +262,7 @@ pub struct Step {
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// The input id: the key in case files and JSON.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// The step it belongs to.
     pub step: String,
     /// A short label for lists, the sheet and the case text.
@@ -263,6 +305,50 @@ pub struct Question {
     pub url: String,
 }
 
+/// The questions in the order they are asked, each found by its id.
+#[derive(Clone, Debug)]
+pub struct Questions {
+    list: Vec<Question>,
+    /// Places in `list`, by id.
+    by_id: Vec<usize>,
+}
+
+impl Questions {
+    /// The place of a question in the order they are asked; the first where an id stands twice.
+    #[must_use]
+    pub fn place(&self, id: &str) -> Option<usize> {
+        let id_at = |place: &usize| self.list.get(*place).map(Question::id);
+        let at = self.by_id.partition_point(|place| id_at(place) < Some(id));
+        self.by_id.get(at).copied().filter(|place| id_at(place) == Some(id))
+    }
+}
+
+impl<'de> Deserialize<'de> for Questions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let list = Vec::<Question>::deserialize(deserializer)?;
+        let mut by_id: Vec<usize> = (0..list.len()).collect();
+        by_id.sort_by_key(|place| list.get(*place).map(Question::id));
+        Ok(Self { list, by_id })
+    }
+}
+
+impl std::ops::Deref for Questions {
+    type Target = [Question];
+
+    fn deref(&self) -> &[Question] {
+        &self.list
+    }
+}
+
+impl<'a> IntoIterator for &'a Questions {
+    type Item = &'a Question;
+    type IntoIter = std::slice::Iter<'a, Question>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}
+
 /// What kind of answer a question takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -284,7 +370,7 @@ pub enum Kind {
 #[serde(deny_unknown_fields)]
 pub struct Value {
     /// The value in files.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// What it is called, in lists and in texts.
     pub label: Text,
     /// Said as a requester would say it; the first that fits.
@@ -356,7 +442,7 @@ pub struct HoursSpec {
 #[serde(deny_unknown_fields)]
 pub struct Level {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// What it is called.
     pub label: Text,
     /// One line: what it means.
@@ -370,7 +456,7 @@ pub struct Level {
 #[serde(deny_unknown_fields)]
 pub struct Desk {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// What it is called.
     pub name: Text,
     /// Its hours; always open without.
@@ -395,7 +481,7 @@ pub struct Desk {
 #[serde(deny_unknown_fields)]
 pub struct Channel {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// What it is called.
     pub name: Text,
     /// A phone: it can be mandatory.
@@ -443,7 +529,7 @@ pub struct Menu {
 #[serde(deny_unknown_fields)]
 pub struct MenuVariant {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// The slide.
     pub slide: String,
     /// First row that fits.
@@ -492,7 +578,7 @@ pub struct SeverityTable {
 #[serde(deny_unknown_fields)]
 pub struct SeverityRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -519,7 +605,7 @@ pub struct DeskTable {
 #[serde(deny_unknown_fields)]
 pub struct DeskRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -551,7 +637,7 @@ pub struct TierTable {
 #[serde(deny_unknown_fields)]
 pub struct TierRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -566,7 +652,7 @@ pub struct TierRow {
 #[serde(deny_unknown_fields)]
 pub struct NeededRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits, beside the question's own condition.
     #[serde(default)]
     pub when: When,
@@ -583,7 +669,7 @@ pub struct NeededRow {
 #[serde(deny_unknown_fields)]
 pub struct RequiredRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -614,7 +700,7 @@ pub struct ChannelTable {
 #[serde(deny_unknown_fields)]
 pub struct ChannelRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -641,7 +727,7 @@ pub struct ChannelRow {
 #[serde(deny_unknown_fields)]
 pub struct OrderRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -654,7 +740,7 @@ pub struct OrderRow {
 #[serde(deny_unknown_fields)]
 pub struct MandatoryRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -667,7 +753,7 @@ pub struct MandatoryRow {
 #[serde(deny_unknown_fields)]
 pub struct ChannelNote {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// The channel.
     pub channel: String,
     /// When it fits.
@@ -694,7 +780,7 @@ pub struct ResponseTable {
 #[serde(deny_unknown_fields)]
 pub struct ResponseRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -716,7 +802,7 @@ pub struct ResponseRow {
 #[serde(deny_unknown_fields)]
 pub struct WarningRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -731,7 +817,7 @@ pub struct WarningRow {
 #[serde(deny_unknown_fields)]
 pub struct LinkRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -751,7 +837,7 @@ pub struct LinkRow {
 #[serde(deny_unknown_fields)]
 pub struct FallbackRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -772,7 +858,7 @@ pub struct FallbackRow {
 #[serde(deny_unknown_fields)]
 pub struct OverdueRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits: by answers, and by the level and the desk recorded when the case was opened.
     #[serde(default)]
     pub when: When,
@@ -790,7 +876,7 @@ pub struct OverdueRow {
 #[serde(deny_unknown_fields)]
 pub struct EvidenceRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -811,7 +897,7 @@ pub struct EvidenceRow {
 #[serde(deny_unknown_fields)]
 pub struct ContradictionRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -849,7 +935,7 @@ pub enum Part {
 #[serde(deny_unknown_fields)]
 pub struct Page {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// Its heading.
     pub title: Text,
     /// The slide.
@@ -898,7 +984,7 @@ pub struct CaseTextSpec {
 #[serde(deny_unknown_fields)]
 pub struct CaseTextHead {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// The answers in it, in order.
     #[serde(default)]
     pub answers: Vec<String>,
@@ -951,7 +1037,7 @@ pub struct CaseTextDuty {
 #[serde(deny_unknown_fields)]
 pub struct CaseTextSection {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// Its heading.
     pub title: Text,
     /// The answers in it, in order.
@@ -1043,11 +1129,28 @@ impl Pack {
             let (line, column) = position(source, error.span().map_or(0, |span| span.start));
             PackError { line, column, message: error.message().to_owned() }
         })?;
-        if pack.format == Self::FORMAT {
-            Ok(pack)
+        pack.of_known_format()
+    }
+
+    /// Reads a pack that was turned into `MessagePack` when the program was built. Ids then stand nowhere.
+    ///
+    /// # Errors
+    /// As [`Pack::read`], always at the first line.
+    pub fn read_built_in(bytes: &[u8]) -> Result<Self, PackError> {
+        let pack: Self = rmp_serde::from_slice(bytes).map_err(|error| PackError {
+            line: 1,
+            column: 1,
+            message: error.to_string(),
+        })?;
+        pack.of_known_format()
+    }
+
+    fn of_known_format(self) -> Result<Self, PackError> {
+        if self.format == Self::FORMAT {
+            Ok(self)
         } else {
             let message =
-                format!("format {} is not {}, the one this program reads", pack.format, Self::FORMAT);
+                format!("format {} is not {}, the one this program reads", self.format, Self::FORMAT);
             Err(PackError { line: 1, column: 1, message })
         }
     }
@@ -1055,7 +1158,7 @@ impl Pack {
     /// A question by its id.
     #[must_use]
     pub fn question(&self, id: &str) -> Option<&Question> {
-        self.questions.iter().find(|question| question.id.get_ref() == id)
+        self.questions.get(self.questions.place(id)?)
     }
 
     /// A desk by its id.

@@ -14,12 +14,20 @@ use crate::tui::page::{Page, Row, USER_TEXT};
 use crate::tui::screens::{FEW_COLUMNS, FEW_ROWS, WIDE, verdict};
 use crate::tui::theme::{Role, Theme};
 
-/// Width of the steps, in cells.
+/// Width of the steps, in cells: mark, word and the longest title.
 const STEPS: u16 = 22;
-/// Width of the verdict beside the questions, in cells.
-const VERDICT: u16 = 40;
+/// Width of the steps where the questions need the room: titles are shortened.
+const FEW_STEPS: u16 = 19;
+/// Below this many columns the questions need the room.
+const NARROW: u16 = 76;
+/// The least and the greatest width of the verdict beside the questions, in cells.
+const VERDICT: (u16, u16) = (36, 72);
 /// Height of the verdict as a strip, in rows.
 const STRIP: u16 = 6;
+/// Its height where rows are few.
+const LOW_STRIP: u16 = 5;
+/// Below this many rows of the body they are few.
+const LOW: u16 = 18;
 /// The most rows a field of several lines takes.
 const FIELD_ROWS: u16 = 4;
 /// Indent of what belongs to the question in hand.
@@ -42,13 +50,15 @@ impl Regions {
         }
         if body.width >= WIDE {
             let steps = Rect { width: STEPS, ..body };
-            let verdict = Rect { x: body.right() - VERDICT, width: VERDICT, ..body };
-            let questions = Rect { x: steps.right(), width: body.width - STEPS - VERDICT - 1, ..body };
+            let (least, greatest) = VERDICT;
+            let width = ((body.width - STEPS) * 9 / 20).clamp(least, greatest);
+            let verdict = Rect { x: body.right() - width, width, ..body };
+            let questions = Rect { x: steps.right(), width: body.width - STEPS - width - 1, ..body };
             return Self { steps: Some(steps), questions, verdict, alone: false };
         }
-        let (upper, verdict) = above(body, STRIP);
-        let steps = Rect { width: STEPS, ..upper };
-        let questions = Rect { x: steps.right(), width: upper.width - STEPS, ..upper };
+        let (upper, verdict) = above(body, if body.height < LOW { LOW_STRIP } else { STRIP });
+        let steps = Rect { width: if body.width < NARROW { FEW_STEPS } else { STEPS }, ..upper };
+        let questions = Rect { x: steps.right(), width: upper.width - steps.width, ..upper };
         Self { steps: Some(steps), questions, verdict, alone: false }
     }
 }
@@ -84,6 +94,9 @@ pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -
         (0..line.height).for_each(|_| rule.push(Row::of(Role::Dim, "|")));
         rule.paint(0, line, theme, buffer);
         verdict::panel(session, usize::from(regions.verdict.width)).paint(0, regions.verdict, theme, buffer);
+    } else if regions.alone {
+        verdict::compact(session, usize::from(regions.verdict.width), usize::from(regions.verdict.height))
+            .paint(0, regions.verdict, theme, buffer);
     } else {
         verdict::strip(session, usize::from(regions.verdict.width), usize::from(regions.verdict.height))
             .paint(0, regions.verdict, theme, buffer);
@@ -104,21 +117,24 @@ fn steps(session: &Session, area: Rect) -> Page {
             StepState::Skipped => (" ", texts.step_skipped, Role::Dim),
         };
         let here = current == Some(step.id.get_ref());
-        let title = step.title.get(session.lang);
-        let word_cells = width(word) + 1;
-        let name = pad(
-            &crate::text::cut(title, cells.saturating_sub(word_cells + 4), "~"),
-            cells.saturating_sub(word_cells + 4),
-        );
-        let name_role = if here { Role::Selected } else { Role::Body };
+        let role_of_title = if here { Role::Selected } else { Role::Body };
+        let room = cells.saturating_sub(3 + texts.state_cells + 1);
         page.push(
-            Row::of(name_role, if here { ">" } else { " " })
-                .and(role, format!("{mark} "))
-                .and(name_role, name)
-                .and(role, format!(" {word}")),
+            Row::of(role_of_title, if here { ">" } else { " " })
+                .and(role, format!("{mark}{} ", pad(word, texts.state_cells)))
+                .and(role_of_title, short_title(step.title.get(session.lang), room)),
         );
     }
     page
+}
+
+/// A title that fits: of a title in two parts the first, before it is cut.
+fn short_title(title: &str, cells: usize) -> String {
+    if width(title) <= cells {
+        return title.to_owned();
+    }
+    let first = title.split('・').next().unwrap_or(title);
+    crate::text::cut(first, cells, "~").into_owned()
 }
 
 fn questions(session: &Session, area: Rect, alone: bool) -> Page {
@@ -132,13 +148,14 @@ fn questions(session: &Session, area: Rect, alone: bool) -> Page {
             let at = visible.iter().position(|id| *id == session.focus).map_or(0, |at| at + 1);
             format!("{title}  {at}/{}", visible.len())
         } else {
-            format!("{title}  {}", step.hint.get(session.lang))
+            let hinted = format!("{title}  {}", step.hint.get(session.lang));
+            if width(&hinted) <= cells { hinted } else { title.to_owned() }
         };
         if area.height > 4 {
             page.push(Row::of(Role::Heading, crate::text::cut(&place, cells, "~").into_owned()));
         }
     }
-    for id in &visible {
+    for id in visible {
         let Some(question) = session.pack.question(id) else { continue };
         let in_hand = *id == session.focus;
         if question.step != current.step || (alone && !in_hand) {
@@ -146,7 +163,9 @@ fn questions(session: &Session, area: Rect, alone: bool) -> Page {
         }
         page.push(heading(session, question, in_hand, cells));
         if in_hand {
+            let first = page.rows.len() - 1;
             in_hand_rows(session, question, &mut page, cells);
+            page.block = Some((first, page.rows.len()));
         }
     }
     page
@@ -160,9 +179,11 @@ fn heading(session: &Session, question: &Question, in_hand: bool, cells: usize) 
         State::Needed => ("*", texts.state_needed, Role::Pressing),
         State::Required => ("*", texts.state_required, Role::Pressing),
         State::Open => ("-", texts.state_open, Role::Dim),
+        State::Later => (" ", texts.state_later, Role::Dim),
+        State::Unneeded if question.id() == session.pack.roles.severity => (" ", texts.state_open, Role::Dim),
         State::Unneeded => (" ", texts.state_unneeded, Role::Dim),
     };
-    let label_cells = if cells >= 50 { 20 } else { 14 };
+    let label_cells = if cells >= 50 { 20 } else { 16 };
     let label = pad(&crate::text::cut(question.label.get(session.lang), label_cells, "~"), label_cells);
     let label_role = if in_hand { Role::Selected } else { Role::Body };
     let mut row = Row::of(label_role, if in_hand { ">" } else { " " })
@@ -210,22 +231,7 @@ fn in_hand_rows(session: &Session, question: &Question, page: &mut Page, cells: 
         }
         field_rows(session, question, answer, page, cells);
     } else {
-        for (at, value) in values_of(question).iter().enumerate() {
-            let chosen = *value == answer;
-            if chosen || (answer.is_empty() && at == 0) {
-                page.caret = Some((page.rows.len(), INDENT));
-            }
-            let mark = if chosen { "(*)" } else { "( )" };
-            let role = if chosen { Role::Selected } else { Role::Body };
-            let words = session.answer_in_words(question, value);
-            let head = format!("{}{mark} {} ", " ".repeat(INDENT), at + 1);
-            for (row, text) in
-                crate::text::wrap(&words, cells.saturating_sub(width(&head)).max(2)).iter().enumerate()
-            {
-                let head = if row == 0 { head.clone() } else { " ".repeat(width(&head)) };
-                page.push(Row::of(role, format!("{head}{text}")));
-            }
-        }
+        choices(session, question, answer, page, cells);
     }
     severity_rows(session, question, page, cells);
     for text in [question.hint.get(lang), question.find.get(lang)] {
@@ -244,6 +250,48 @@ fn in_hand_rows(session: &Session, question: &Question, page: &mut Page, cells: 
     }
     if question.kind == Kind::Lines {
         page.text(Role::Dim, texts.several_lines, INDENT, cells);
+    }
+}
+
+/// The values of a choice: side by side, as the arrows go, where they fit in a row, else one below the other.
+fn choices(session: &Session, question: &Question, answer: &str, page: &mut Page, cells: usize) {
+    let values = values_of(question);
+    let words: Vec<String> = values.iter().map(|value| session.answer_in_words(question, value)).collect();
+    let head = |at: usize| {
+        let chosen = values.get(at).is_some_and(|value| value == answer);
+        let role = if chosen { Role::Selected } else { Role::Body };
+        let here = chosen || (answer.is_empty() && at == 0);
+        (format!("{} {} ", if chosen { "(*)" } else { "( )" }, at + 1), role, here)
+    };
+    let gap = 3;
+    let in_a_row =
+        words.iter().enumerate().map(|(at, text)| width(&head(at).0) + width(text) + gap).sum::<usize>();
+    if in_a_row <= cells.saturating_sub(INDENT) + gap {
+        let mut row = Row::of(Role::Body, " ".repeat(INDENT));
+        for (at, text) in words.iter().enumerate() {
+            let (mark, role, here) = head(at);
+            if at > 0 {
+                row = row.and(Role::Body, " ".repeat(gap));
+            }
+            if here {
+                page.caret = Some((page.rows.len(), row.width()));
+            }
+            row = row.and(role, format!("{mark}{text}"));
+        }
+        page.push(row);
+        return;
+    }
+    for (at, text) in words.iter().enumerate() {
+        let (mark, role, here) = head(at);
+        if here {
+            page.caret = Some((page.rows.len(), INDENT));
+        }
+        let mark = format!("{}{mark}", " ".repeat(INDENT));
+        let lines = crate::text::wrap(text, cells.saturating_sub(width(&mark)).max(2));
+        for (row, line) in lines.iter().enumerate() {
+            let before = if row == 0 { mark.clone() } else { " ".repeat(width(&mark)) };
+            page.push(Row::of(role, format!("{before}{line}")));
+        }
     }
 }
 
@@ -268,7 +316,7 @@ fn field_rows(session: &Session, question: &Question, answer: &str, page: &mut P
             page.text(Role::Good, &fill(texts.read_as, &[("value", &reading.shown)]), INDENT, cells);
         }
         if let Some(kind) = &reading.kind {
-            page.text(Role::Dim, &texts.sip_kind(kind), INDENT, cells);
+            page.text(Role::Dim, texts.sip_kind(kind), INDENT, cells);
         }
     }
     if question.kind == Kind::Moment {
@@ -283,7 +331,12 @@ fn field_rows(session: &Session, question: &Question, answer: &str, page: &mut P
 fn severity_rows(session: &Session, question: &Question, page: &mut Page, cells: usize) {
     let of_severity = question.id() == session.pack.roles.severity
         || question.id() == session.pack.roles.severity_reason
-        || session.pack.severity.inputs.iter().any(|input| input == question.id() && question.step != "");
+        || session
+            .pack
+            .severity
+            .inputs
+            .iter()
+            .any(|input| input == question.id() && !question.step.is_empty());
     if !of_severity || question.id() == session.pack.roles.product {
         return;
     }
