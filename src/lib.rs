@@ -64,6 +64,8 @@
 //! | `session::places` | the questions as the agent sees them, and what each waits for |
 //! | `session::words` | answers and facts in the session's language |
 //! | `session::found` | what was found in a pasted text, to be taken or left out |
+//! | `session::ways` | what can leave the program: copied, opened, spelled |
+//! | `session::stepper` | what is gone through bit by bit: a phone menu, a text that is read out |
 //! | `session::sheet_state` | the sheet while it is open |
 //! | `store` | the cases on disk, behind a small set of verbs; all SQL |
 //! | `store::place` | the folder and the file: who may read them, how SQLite treats it |
@@ -96,6 +98,7 @@
 //! | `tui::screens::verdict` | the live verdict, as panel or strip |
 //! | `tui::screens::sheet` | the call sheet |
 //! | `tui::screens::others` | the list of cases and the reference |
+//! | `tui::screens::ways` | the ways out, the phone menu key by key, a text that is read out |
 //! | `tui::screens::dialogs` | help, reasons, notes, what was found, profiles |
 //!
 //! # The glossary

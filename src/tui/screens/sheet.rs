@@ -3,7 +3,6 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::core::case::ActKind;
 use crate::core::case_text::{CaseText, Form};
 use crate::session::Session;
 use crate::session::sheet_state::{SheetState, SupportLine};
@@ -11,6 +10,7 @@ use crate::sheet::{Item, Phone, Sheet, nearest_evidence};
 use crate::text::{pad, width};
 use crate::texts::fill;
 use crate::tui::page::{Page, Row, USER_TEXT};
+use crate::tui::screens::ways;
 use crate::tui::theme::{Role, Theme};
 
 /// Paints the sheet: a head that stays, and the rest, which scrolls.
@@ -208,7 +208,7 @@ fn rest(session: &Session, sheet: &Sheet, cells: usize) -> Page {
     }
     items(&mut page, texts.warnings, &sheet.warnings, Role::Body, cells);
     items(&mut page, texts.cautions, &sheet.cautions, Role::Pressing, cells);
-    menu_notes(session, &mut page, cells);
+    ways::menu_notes(session, &mut page, cells);
     items(&mut page, texts.fallbacks, &sheet.fallbacks, Role::Body, cells);
     if !sheet.channels.is_empty() {
         heading(&mut page, texts.channels);
@@ -258,18 +258,6 @@ fn rest(session: &Session, sheet: &Sheet, cells: usize) -> Page {
         CaseText::new(&session.pack, &session.stored.case, &session.verdict, session.lang, session.zone);
     page.text(Role::Body, &text.support(Form::Plain), 2, cells);
     page
-}
-
-/// How the phone menu was the last time somebody noted it.
-fn menu_notes(session: &Session, page: &mut Page, cells: usize) {
-    let texts = session.texts();
-    for kind in [ActKind::MenuAsShown, ActKind::MenuDiffered] {
-        if let Some(act) = session.stored.case.last(kind) {
-            let words =
-                format!("{}  {} ({})", texts.act(kind), texts.full_time(act.at, session.zone), act.note);
-            page.text(Role::Good, &words, 2, cells);
-        }
-    }
 }
 
 fn items(page: &mut Page, title: &str, items: &[Item], role: Role, cells: usize) {
