@@ -141,6 +141,8 @@
 pub mod cli;
 pub mod config;
 pub mod core;
+pub mod digest;
+pub mod exchange;
 pub mod field;
 pub mod keys;
 pub mod outside;
