@@ -11,6 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::core::case_file;
+use crate::digest;
 use crate::session::{Action, Effect, Session};
 use crate::store::{CaseId, Filter, Stage, Store, StoreError, StoredCase, rescue};
 use crate::text::{Ambiguous, fold, graphemes};
@@ -182,6 +183,16 @@ impl Outside {
                 let expected = store.load(id).map_err(explain)?.revision;
                 let revision = store.restore(id, expected, now).map_err(explain)?;
                 self.revisions.insert(id, revision);
+            }
+            Effect::CopyDigest => {
+                let store = self.reach(session, now, &mut done.actions)?;
+                let cases = load_all(store, &digest::STAGES).map_err(explain)?;
+                let texts = session.texts();
+                let text =
+                    digest::digest(&cases, &session.pack, &session.calendars, texts, session.zone, now);
+                let sentence = self.copy(session, texts.digest, &text, now, &mut done.actions);
+                done.actions.push(Action::Told(sentence));
+                done.clipboard = Some(text);
             }
             Effect::Redraw => done.redraw = true,
         }
