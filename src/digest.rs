@@ -37,7 +37,7 @@ pub fn digest(
     let count = open.len().to_string();
     let mut text = fill(texts.digest_head, &[("n", &count), ("time", &time)]) + "\n";
     for (stored, ledger) in &open {
-        let title = title_of(stored, pack, texts);
+        let title = title_of(&stored.title, pack, texts);
         let mut parts = vec![next_step(stored, ledger, pack, calendars, texts, now)];
         parts.extend(ledger.next().map(|deadline| texts.deadline(deadline.due, now, zone)));
         parts.push(title);
@@ -54,8 +54,8 @@ pub fn digest(
 
 /// The title of a case for others to read: one line, without a secret that is named as one.
 #[must_use]
-pub fn title_of(stored: &StoredCase, pack: &Pack, texts: &Texts) -> String {
-    let title = redact(&stored.title, &pack.extract);
+pub fn title_of(title: &str, pack: &Pack, texts: &Texts) -> String {
+    let title = redact(title, &pack.extract);
     let title = clean_line(&title);
     if title.trim().is_empty() { texts.untitled.to_owned() } else { title.trim().to_owned() }
 }

@@ -221,7 +221,7 @@ impl<'p> Reader<'p> {
         let history = section.get("history").map(|entry| self.history(&entry)).transpose()?;
         stored.case = Case {
             answers: self.answers(section)?,
-            support: self.support(section)?,
+            support: Self::support(section)?,
             acts: section.get("acts").map(|entry| self.acts(&entry)).transpose()?.unwrap_or_default(),
             memos: memos.clone().unwrap_or_default(),
         };
@@ -256,7 +256,7 @@ impl<'p> Reader<'p> {
         Ok(answers)
     }
 
-    fn support(&self, section: &Section<'_, '_>) -> Result<Support, Located> {
+    fn support(section: &Section<'_, '_>) -> Result<Support, Located> {
         let Some(entry) = section.get("support") else { return Ok(Support::default()) };
         let section = entry.section()?;
         section.allow(&["case_number", "engineer", "agreed_level"])?;

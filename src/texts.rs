@@ -508,6 +508,8 @@ texts! {
     check_pack: "資料パック", "Pack";
     /// Its age.
     check_pack_age: "{id}（資料 {as_of} 時点、最終確認 {verified}、{days}日前）", "{id} (as of {as_of}, verified {verified}, {days} days ago)";
+    /// It was verified long ago.
+    check_pack_old: "1年以上確認されていません。番号・メニュー・リンクを確かめてください。", "Not verified for more than a year: check numbers, menus and links.";
     /// Its proof.
     check_proof: "パックの検査", "Proof of the pack";
     /// Calendar.

@@ -2,7 +2,7 @@
 //!
 //! What only reads makes no store: without one there are no cases.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -65,7 +65,7 @@ impl Desk<'_> {
                     let act = deadline.is_overdue().then(|| next_act(stored));
                     json::OpenDeadline::new(
                         stored,
-                        title_of(stored, pack, words),
+                        title_of(&stored.title, pack, words),
                         deadline,
                         act,
                         at,
@@ -76,7 +76,7 @@ impl Desk<'_> {
             }
             OpenForm::Line => {
                 let line = open.first().map(|(stored, deadline)| {
-                    let title = title_of(stored, pack, words);
+                    let title = title_of(&stored.title, pack, words);
                     let more = if open.len() > 1 { format!(" +{}", open.len() - 1) } else { String::new() };
                     format!("{} {}{more}", time(deadline.due), cut(&title, LINE_TITLE, "~"))
                 });
@@ -87,7 +87,7 @@ impl Desk<'_> {
                 let lines = open.iter().map(|(stored, deadline)| {
                     let kind = words.due_kind(deadline.kind);
                     let number = self.number_of(&stored.case.support.case_number);
-                    let title = title_of(stored, pack, words);
+                    let title = title_of(&stored.title, pack, words);
                     let mut text = format!("{} {kind}  {title}{number}\n", time(deadline.due));
                     if deadline.is_overdue() {
                         text += &format!("  {}: {}\n", words.next_act, next_act(stored));
@@ -125,10 +125,13 @@ impl Desk<'_> {
             stages.iter().filter_map(|id| Stage::parse(id)).collect()
         };
         let filter = Filter { stages, text: words.join(" "), shown: Vec::new(), limit: u32::MAX, offset: 0 };
-        let rows = match self.store(around.now)? {
+        let mut rows = match self.store(around.now)? {
             Some(mut store) => store.list(&filter).map_err(|error| self.store_failed(&error, around.now))?,
             None => Vec::new(),
         };
+        for row in &mut rows {
+            row.title = title_of(&row.title, &self.opening.pack, self.texts);
+        }
         let text = if as_json {
             to_json(&json::Cases::new(&rows, self.zone))
         } else if rows.is_empty() {
@@ -136,11 +139,9 @@ impl Desk<'_> {
         } else {
             let line = |row: &crate::store::Summary| {
                 let due = row.next_due.map(|due| self.texts.deadline(due, around.now, self.zone));
-                let title = clean_line(&row.title);
-                let title = if title.trim().is_empty() { self.texts.untitled } else { title.trim() };
                 let number = self.number_of(&row.case_number);
                 let due = due.map(|due| format!("  {due}")).unwrap_or_default();
-                format!("{}  {}{title}{number}{due}\n", row.id, pad(self.texts.stage(row.stage), 10))
+                format!("{}  {}{}{number}{due}\n", row.id, pad(self.texts.stage(row.stage), 10), row.title)
             };
             rows.iter().map(line).collect()
         };
@@ -259,16 +260,15 @@ impl Desk<'_> {
 
     /// Removes what is older than its time: closed and discarded cases, copied texts, rescued files.
     pub(super) fn purge(&self, age: Option<&str>, yes: bool, around: &mut Surroundings<'_>) -> Answer {
-        let days = match age {
-            Some(text) => parse_days(text).ok_or_else(|| {
+        let days = if let Some(text) = age {
+            parse_days(text).ok_or_else(|| {
                 let found = clean_line(text);
                 let values = [("flag", "--older-than"), ("found", &found), ("allowed", "90d")];
                 usage(fill(self.texts.bad_value, &values))
-            })?,
-            None => {
-                let days = self.opening.config.retention;
-                days.ok_or_else(|| usage(self.texts.purge_no_age.to_owned()))?
-            }
+            })?
+        } else {
+            let days = self.opening.config.retention;
+            days.ok_or_else(|| usage(self.texts.purge_no_age.to_owned()))?
         };
         let before = around.now - TimeDelta::days(days.into());
         let failed = |error: StoreError| self.store_failed(&error, around.now);
@@ -305,10 +305,10 @@ impl Desk<'_> {
         let rescued = refuge_of_this_user(folder.as_deref());
         let files = copied.chain(rescued.iter().flat_map(|folder| rescued_in(folder)));
         // A folder can be named twice: as data and as home.
-        let files: BTreeMap<PathBuf, ()> = files.map(|file| (file, ())).collect();
+        let files: BTreeSet<PathBuf> = files.collect();
         let written = |file: &Path| std::fs::metadata(file).and_then(|metadata| metadata.modified());
         let is_old = |file: &PathBuf| written(file).is_ok_and(|written| written < SystemTime::from(before));
-        files.into_keys().filter(is_old).collect()
+        files.into_iter().filter(is_old).collect()
     }
 
     fn number_of(&self, number: &str) -> String {

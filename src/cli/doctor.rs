@@ -28,6 +28,9 @@ use crate::texts::{Texts, fill, texts};
 const FOLDER_MODE: u32 = 0o700;
 const FILE_MODE: u32 = 0o600;
 
+/// For so many days what was verified is taken as it is.
+const VERIFIED_FOR: i64 = 365;
+
 /// How a thing stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckState {
@@ -224,7 +227,7 @@ impl Doctor {
                 self.ok("integrity", words.check_integrity, words.check_ok.to_owned());
             }
             Ok(found) => {
-                self.mend("integrity", words.check_integrity, clean_line(&found.join("; ")).into_owned())
+                self.mend("integrity", words.check_integrity, clean_line(&found.join("; ")).into_owned());
             }
             Err(error) => {
                 self.mend("integrity", words.check_integrity, explain(&error, words, self.zone, self.now));
@@ -275,26 +278,24 @@ impl Doctor {
         let words = self.texts;
         let today = local_at(self.now, self.zone).map(|local| local.date());
         let verified = parse_date(&pack.verified).or_else(|| parse_date(&format!("{}-01", pack.verified)));
-        let days = today
-            .zip(verified)
-            .map_or_else(String::new, |(today, verified)| (today - verified).num_days().to_string());
+        let age = today.zip(verified).map(|(today, verified)| (today - verified).num_days());
+        let days = age.map_or_else(String::new, |days| days.to_string());
         let values =
             [("id", pack.id.as_str()), ("as_of", &pack.as_of), ("verified", &pack.verified), ("days", &days)];
         if !self.checks.iter().any(|check| check.id == "pack") {
             let value = clean_line(&fill(words.check_pack_age, &values)).into_owned();
-            self.ok("pack", words.check_pack, value);
+            let old = age.is_some_and(|days| days > VERIFIED_FOR);
+            let state = if old { CheckState::Note } else { CheckState::Ok };
+            let hint = old.then(|| words.check_pack_old.to_owned());
+            self.add("pack", state, words.check_pack, value, hint);
         }
         let findings = prove(pack, source);
         let error = findings.iter().find(|finding| finding.gravity() == Gravity::Error);
-        match error {
-            Some(finding) => {
-                let text = format!("{name}:{}: {}", finding.line, clean_line(&finding.text(words.lang)));
-                self.mend("proof", words.check_proof, text);
-            }
-            None => {
-                let value = fill(words.pack_is_sound, &[("name", name)]);
-                self.ok("proof", words.check_proof, value);
-            }
+        if let Some(finding) = error {
+            let text = format!("{name}:{}: {}", finding.line, clean_line(&finding.text(words.lang)));
+            self.mend("proof", words.check_proof, text);
+        } else {
+            self.ok("proof", words.check_proof, fill(words.pack_is_sound, &[("name", name)]));
         }
     }
 
