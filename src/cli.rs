@@ -4,6 +4,7 @@
 
 mod cases;
 pub mod doctor;
+mod help;
 pub mod json;
 pub mod json_document;
 
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Choice, Config};
 use crate::core::calendar::Calendar;
@@ -50,8 +51,10 @@ pub const DEFECT: u8 = 70;
 /// Exit status: input or output failed.
 pub const IO_FAILED: u8 = 74;
 
-/// The pack that is shipped.
+/// The pack that is shipped, as it was written.
 const SHIPPED_PACK: &str = include_str!("../assets/packs/webex-japan.toml");
+/// The same, as it is read at every start.
+const BUILT_IN_PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/webex-japan.msgpack"));
 /// Its name in messages.
 const SHIPPED_PACK_NAME: &str = "webex-japan.toml";
 
@@ -325,9 +328,15 @@ type Answer = Result<u8, Failure>;
 /// Runs a command line.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, around: &mut Surroundings<'_>) -> Next {
     let from_environment = language_of(around.variable);
-    let parsed = match Arguments::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // The language of help and errors is needed before the arguments are read.
+    let asked = language_asked_for(&arguments).or(from_environment).unwrap_or_default();
+    let command = || help::in_language(Arguments::command(), asked);
+    let parsed =
+        command().try_get_matches_from(arguments).and_then(|matches| Arguments::from_arg_matches(&matches));
+    let parsed = match parsed {
         Ok(parsed) => parsed,
-        Err(error) => return Next::Exit(refuse(&error, from_environment.unwrap_or_default(), around)),
+        Err(error) => return Next::Exit(refuse(&error, asked, around)),
     };
     let mut lang = from_environment.unwrap_or_default();
     let result = begin(parsed, from_environment, &mut lang, around);
@@ -356,7 +365,12 @@ fn begin(
         None if !around.terminal => return Err(usage(texts(*lang).no_terminal.to_owned())),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Arguments::command(), "precase", &mut script);
+            clap_complete::generate(
+                shell,
+                &mut help::in_language(Arguments::command(), *lang),
+                "precase",
+                &mut script,
+            );
             return print(around, &String::from_utf8_lossy(&script), texts(*lang)).map(Next::Exit);
         }
         Some(Command::Pack { command: PackCommand::Check { ref file } }) => {
@@ -370,7 +384,8 @@ fn begin(
         }
         Some(Command::Man) => {
             let mut page = Vec::new();
-            let rendered = clap_mangen::Man::new(Arguments::command()).render(&mut page);
+            let rendered =
+                clap_mangen::Man::new(help::in_language(Arguments::command(), *lang)).render(&mut page);
             rendered.map_err(|error| Failure { status: DEFECT, message: error.to_string() })?;
             return print(around, &String::from_utf8_lossy(&page), texts(*lang)).map(Next::Exit);
         }
@@ -455,8 +470,14 @@ fn open(
     let (configuration, choice) = configuration(arguments, texts(*lang))?;
     *lang = flag.or(choice.lang).or(from_environment).unwrap_or_default();
     let words = texts(*lang);
-    let (name, source) = pack_source(arguments.pack.as_deref().or(choice.pack.as_deref()), words)?;
-    let pack = read_pack(&name, &source)?;
+    let (name, pack) = match arguments.pack.as_deref().or(choice.pack.as_deref()) {
+        Some(path) => {
+            let (name, source) = pack_source(Some(path), words)?;
+            let pack = read_pack(&name, &source)?;
+            (name, pack)
+        }
+        None => (SHIPPED_PACK_NAME.to_owned(), built_in_pack()?),
+    };
     let config = match &configuration {
         Some((name, source)) => {
             Config::read(source, &pack).map_err(|located| bad_input(words.located(name, &located)))?
@@ -539,6 +560,13 @@ fn pack_source(path: Option<&Path>, words: &Texts) -> Result<(String, Cow<'stati
 fn read_pack(name: &str, source: &str) -> Result<Pack, Failure> {
     Pack::read(source).map_err(|error| {
         bad_input(format!("{name}:{}:{}: {}", error.line, error.column, clean_line(&error.message)))
+    })
+}
+
+fn built_in_pack() -> Result<Pack, Failure> {
+    Pack::read_built_in(BUILT_IN_PACK).map_err(|error| Failure {
+        status: DEFECT,
+        message: format!("{SHIPPED_PACK_NAME}: {}", error.message),
     })
 }
 
@@ -678,12 +706,11 @@ impl Desk<'_> {
                 for (id, value) in &extraction.answers {
                     answers.set(id, value, Origin::Pasted);
                 }
-                let dropped: String = extraction
-                    .dropped
-                    .iter()
-                    .map(|kind| format!("# {}: {kind}\n", self.texts.dropped))
-                    .collect();
-                case_file::write(&answers, pack) + &dropped
+                let mut text = case_file::write(&answers, pack);
+                for kind in &extraction.dropped {
+                    text += &format!("# {}: {kind}\n", self.texts.dropped);
+                }
+                text
             }
         };
         print(around, &text, self.texts)?;
@@ -749,7 +776,7 @@ fn walk_plainly(opening: Opening, zone: Tz, start: Start<'_>, around: &mut Surro
         Ok(Ending::CutShort) => Ok(NEGATIVE),
         Err(error) => Err(Failure {
             status: IO_FAILED,
-            message: fill(texts(lang).cannot_write, &[("file", "-"), ("why", &error.to_string())]),
+            message: fill(texts(lang).store_io, &[("file", "-"), ("why", &error.to_string())]),
         }),
     }
 }
@@ -874,12 +901,20 @@ fn language_of(variable: &dyn Fn(&str) -> Option<String>) -> Option<Lang> {
     Lang::parse(locale.get(..2)?)
 }
 
+/// The language that `--lang` names, as far as can be told before the arguments are read.
+fn language_asked_for(arguments: &[OsString]) -> Option<Lang> {
+    let texts: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+    let behind = texts.iter().position(|text| *text == "--lang").and_then(|at| texts.get(at + 1).copied());
+    let joined = texts.iter().find_map(|text| text.strip_prefix("--lang="));
+    Lang::parse(behind.or(joined)?)
+}
+
 /// Prints help or version, or says in the user's language what is wrong with the arguments.
 fn refuse(error: &clap::Error, lang: Lang, around: &mut Surroundings<'_>) -> u8 {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return print(around, &error.to_string(), texts(lang)).unwrap_or(IO_FAILED);
     }
-    let rendered = error.to_string();
-    let _ = writeln!(around.errors, "precase: {}\n{}", rendered.trim_end(), texts(lang).see_help);
+    let sentence = help::refusal(error, lang);
+    let _ = writeln!(around.errors, "precase: {sentence}\n{}", texts(lang).see_help);
     USAGE
 }

@@ -24,3 +24,15 @@ fn no_character_has_an_ambiguous_width() {
         .collect();
     assert_eq!(ambiguous, []);
 }
+
+#[test]
+fn the_pack_built_in_is_the_pack_as_it_is_written() {
+    let built_in = Pack::read_built_in(include_bytes!(concat!(env!("OUT_DIR"), "/webex-japan.msgpack")))
+        .expect("made from the file");
+    let written = Pack::read(SOURCE).expect("read above");
+    assert_eq!(format!("{built_in:?}"), format!("{written:?}"));
+    let start = |pack: &Pack| pack.levels.first().map(|level| level.id.start());
+    assert_eq!(start(&built_in), Some(0));
+    let at = start(&written).expect("there are levels");
+    assert!(SOURCE.get(at..).is_some_and(|rest| rest.starts_with("\"S1\"")));
+}

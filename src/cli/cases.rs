@@ -21,7 +21,7 @@ use crate::exchange::{self, Record};
 use crate::outside::{COPIED, explain, folder_of_this_user, load_all, open_store, refuge_of_this_user};
 use crate::store::{CaseId, Change, Filter, Purged, Stage, Store, StoreError, StoredCase, rescued_in};
 use crate::text::{cut, pad};
-use crate::texts::fill;
+use crate::texts::{Texts, fill};
 
 /// How the open deadlines are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,7 +141,12 @@ impl Desk<'_> {
                 let due = row.next_due.map(|due| self.texts.deadline(due, around.now, self.zone));
                 let number = self.number_of(&row.case_number);
                 let due = due.map(|due| format!("  {due}")).unwrap_or_default();
-                format!("{}  {}{}{number}{due}\n", row.id, pad(self.texts.stage(row.stage), 10), row.title)
+                format!(
+                    "{}  {}{}{number}{due}\n",
+                    row.id,
+                    pad(stage_word(self.texts, row.stage), 10),
+                    row.title
+                )
             };
             rows.iter().map(line).collect()
         };
@@ -347,5 +352,16 @@ impl Desk<'_> {
             _ => IO_FAILED,
         };
         Failure { status, message: explain(error, self.texts, self.zone, now) }
+    }
+}
+
+/// How far a case has come.
+pub(super) fn stage_word(texts: &Texts, stage: Stage) -> &'static str {
+    match stage {
+        Stage::Draft => texts.stage_draft,
+        Stage::Ready => texts.stage_ready,
+        Stage::Opened => texts.stage_opened,
+        Stage::Closed => texts.stage_closed,
+        Stage::Discarded => texts.stage_discarded,
     }
 }

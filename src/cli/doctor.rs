@@ -8,6 +8,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::cases::stage_word;
 use super::{
     Answer, Arguments, DONE, NEGATIVE, SHIPPED_PACK, SHIPPED_PACK_NAME, Surroundings, configuration,
     configuration_file, json, pack_source, print, read_pack, to_json,
@@ -250,7 +251,7 @@ impl Doctor {
             if let Ok(rows) = store.list(&filter)
                 && !rows.is_empty()
             {
-                counts.push(format!("{} {}", self.texts.stage(stage), rows.len()));
+                counts.push(format!("{} {}", stage_word(self.texts, stage), rows.len()));
             }
         }
         let value = if counts.is_empty() { self.texts.check_none.to_owned() } else { counts.join(", ") };

@@ -1,4 +1,6 @@
 //! The JSON of the stable interface: one type per object, fields in the order of the promise, all always present.
+//!
+//! One file, because it is one promise.
 
 use super::doctor::{Check, CheckState};
 use chrono::{DateTime, Utc};

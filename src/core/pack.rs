@@ -4,9 +4,10 @@
 //! Reading a pack gives every error with its line; what a pack must be beyond its schema is in [`crate::core::proof`].
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use chrono::{Datelike, NaiveDate, NaiveTime};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use crate::core::calendar::{ClosedDays, HolidayLaw, Hours};
@@ -22,6 +23,47 @@ pub struct Text {
     pub ja: String,
     /// English.
     pub en: String,
+}
+
+/// An id, and where it stands in the file it was read from.
+#[derive(Clone)]
+pub struct Id {
+    text: String,
+    start: usize,
+}
+
+impl Id {
+    /// The id itself.
+    #[must_use]
+    pub fn get_ref(&self) -> &String {
+        &self.text
+    }
+
+    /// The byte of its file at which it begins; 0 where the pack was built in.
+    #[must_use]
+    pub fn start(&self) -> usize {
+        self.start
+    }
+}
+
+impl fmt::Debug for Id {
+    /// The id alone: where it stands is no part of the facts.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(formatter)
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Only a file that people read has places worth naming.
+        if deserializer.is_human_readable() {
+            let spanned = Spanned::<String>::deserialize(deserializer)?;
+            let start = spanned.span().start;
+            Ok(Self { text: spanned.into_inner(), start })
+        } else {
+            Ok(Self { text: String::deserialize(deserializer)?, start: 0 })
+        }
+    }
 }
 
 /// The two languages of the program.
@@ -197,7 +239,7 @@ pub struct Roles {
 #[serde(deny_unknown_fields)]
 pub struct Slide {
     /// Its name, as `slide = …` cites it.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// Its heading.
     pub title: Text,
 }
@@ -207,7 +249,7 @@ pub struct Slide {
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// What it is called; short.
     pub title: Text,
     /// One line: what it is for.
@@ -220,7 +262,7 @@ pub struct Step {
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// The input id: the key in case files and JSON.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// The step it belongs to.
     pub step: String,
     /// A short label for lists, the sheet and the case text.
@@ -284,7 +326,7 @@ pub enum Kind {
 #[serde(deny_unknown_fields)]
 pub struct Value {
     /// The value in files.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// What it is called, in lists and in texts.
     pub label: Text,
     /// Said as a requester would say it; the first that fits.
@@ -356,7 +398,7 @@ pub struct HoursSpec {
 #[serde(deny_unknown_fields)]
 pub struct Level {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// What it is called.
     pub label: Text,
     /// One line: what it means.
@@ -370,7 +412,7 @@ pub struct Level {
 #[serde(deny_unknown_fields)]
 pub struct Desk {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// What it is called.
     pub name: Text,
     /// Its hours; always open without.
@@ -395,7 +437,7 @@ pub struct Desk {
 #[serde(deny_unknown_fields)]
 pub struct Channel {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// What it is called.
     pub name: Text,
     /// A phone: it can be mandatory.
@@ -440,7 +482,7 @@ pub struct Menu {
 #[serde(deny_unknown_fields)]
 pub struct MenuVariant {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// The slide.
     pub slide: String,
     /// First row that fits.
@@ -489,7 +531,7 @@ pub struct SeverityTable {
 #[serde(deny_unknown_fields)]
 pub struct SeverityRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -516,7 +558,7 @@ pub struct DeskTable {
 #[serde(deny_unknown_fields)]
 pub struct DeskRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -548,7 +590,7 @@ pub struct TierTable {
 #[serde(deny_unknown_fields)]
 pub struct TierRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -563,7 +605,7 @@ pub struct TierRow {
 #[serde(deny_unknown_fields)]
 pub struct NeededRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits, beside the question's own condition.
     #[serde(default)]
     pub when: When,
@@ -580,7 +622,7 @@ pub struct NeededRow {
 #[serde(deny_unknown_fields)]
 pub struct RequiredRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -611,7 +653,7 @@ pub struct ChannelTable {
 #[serde(deny_unknown_fields)]
 pub struct ChannelRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -638,7 +680,7 @@ pub struct ChannelRow {
 #[serde(deny_unknown_fields)]
 pub struct OrderRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -651,7 +693,7 @@ pub struct OrderRow {
 #[serde(deny_unknown_fields)]
 pub struct MandatoryRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -664,7 +706,7 @@ pub struct MandatoryRow {
 #[serde(deny_unknown_fields)]
 pub struct ChannelNote {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// The channel.
     pub channel: String,
     /// When it fits.
@@ -691,7 +733,7 @@ pub struct ResponseTable {
 #[serde(deny_unknown_fields)]
 pub struct ResponseRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -713,7 +755,7 @@ pub struct ResponseRow {
 #[serde(deny_unknown_fields)]
 pub struct WarningRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -728,7 +770,7 @@ pub struct WarningRow {
 #[serde(deny_unknown_fields)]
 pub struct LinkRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -748,7 +790,7 @@ pub struct LinkRow {
 #[serde(deny_unknown_fields)]
 pub struct FallbackRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -769,7 +811,7 @@ pub struct FallbackRow {
 #[serde(deny_unknown_fields)]
 pub struct OverdueRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits: by answers, and by the level and the desk recorded when the case was opened.
     #[serde(default)]
     pub when: When,
@@ -787,7 +829,7 @@ pub struct OverdueRow {
 #[serde(deny_unknown_fields)]
 pub struct EvidenceRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -808,7 +850,7 @@ pub struct EvidenceRow {
 #[serde(deny_unknown_fields)]
 pub struct ContradictionRow {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// When it fits.
     #[serde(default)]
     pub when: When,
@@ -846,7 +888,7 @@ pub enum Part {
 #[serde(deny_unknown_fields)]
 pub struct Page {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// Its heading.
     pub title: Text,
     /// The slide.
@@ -895,7 +937,7 @@ pub struct CaseTextSpec {
 #[serde(deny_unknown_fields)]
 pub struct CaseTextHead {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// The answers in it, in order.
     #[serde(default)]
     pub answers: Vec<String>,
@@ -948,7 +990,7 @@ pub struct CaseTextDuty {
 #[serde(deny_unknown_fields)]
 pub struct CaseTextSection {
     /// Its id.
-    pub id: Spanned<String>,
+    pub id: Id,
     /// Its heading.
     pub title: Text,
     /// The answers in it, in order.
@@ -1040,11 +1082,28 @@ impl Pack {
             let (line, column) = position(source, error.span().map_or(0, |span| span.start));
             PackError { line, column, message: error.message().to_owned() }
         })?;
-        if pack.format == Self::FORMAT {
-            Ok(pack)
+        pack.of_known_format()
+    }
+
+    /// Reads a pack that was turned into `MessagePack` when the program was built. Ids then stand nowhere.
+    ///
+    /// # Errors
+    /// As [`Pack::read`], always at the first line.
+    pub fn read_built_in(bytes: &[u8]) -> Result<Self, PackError> {
+        let pack: Self = rmp_serde::from_slice(bytes).map_err(|error| PackError {
+            line: 1,
+            column: 1,
+            message: error.to_string(),
+        })?;
+        pack.of_known_format()
+    }
+
+    fn of_known_format(self) -> Result<Self, PackError> {
+        if self.format == Self::FORMAT {
+            Ok(self)
         } else {
             let message =
-                format!("format {} is not {}, the one this program reads", pack.format, Self::FORMAT);
+                format!("format {} is not {}, the one this program reads", self.format, Self::FORMAT);
             Err(PackError { line: 1, column: 1, message })
         }
     }

@@ -29,7 +29,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::core::pack::{
     CaseTextHead, CaseTextSection, Channel, ChannelNote, ChannelRow, ContradictionRow, Desk, DeskRow,
-    EvidenceRow, FallbackRow, Level, LinkRow, MandatoryRow, MenuVariant, NeededRow, OrderRow, OverdueRow,
+    EvidenceRow, FallbackRow, Id, Level, LinkRow, MandatoryRow, MenuVariant, NeededRow, OrderRow, OverdueRow,
     Pack, Page, Question, RequiredRow, ResponseRow, SeverityRow, Slide, Step, TierRow, Value, WarningRow,
     position,
 };
@@ -86,8 +86,8 @@ impl<'s> Places<'s> {
         position(self.source, offset).0
     }
 
-    fn line_of<T>(&self, spanned: &Spanned<T>) -> usize {
-        self.line(spanned.span().start)
+    fn line_of(&self, id: &Id) -> usize {
+        self.line(id.start())
     }
 
     /// The line of the last part of a path that is in the pack.
@@ -114,13 +114,13 @@ impl<'s> Places<'s> {
 
 /// Something in the pack that has an id.
 trait Identified {
-    fn id(&self) -> &Spanned<String>;
+    fn id(&self) -> &Id;
 }
 
 macro_rules! identified {
     ($($row:ty),* $(,)?) => {
         $(impl Identified for $row {
-            fn id(&self) -> &Spanned<String> {
+            fn id(&self) -> &Id {
                 &self.id
             }
         })*

@@ -26,18 +26,10 @@ fn is_ours(name: &str) -> bool {
     id.is_some_and(|id| id.parse::<CaseId>().is_ok())
 }
 
-/// A link is never followed.
-#[cfg(unix)]
+/// A link is never followed; what others wrote cannot be written by this user.
 fn is_own_file(entry: &std::fs::DirEntry) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    entry
-        .metadata()
-        .is_ok_and(|metadata| metadata.is_file() && metadata.uid() == rustix::process::geteuid().as_raw())
-}
-
-#[cfg(not(unix))]
-fn is_own_file(entry: &std::fs::DirEntry) -> bool {
-    entry.metadata().is_ok_and(|metadata| metadata.is_file())
+    let is_file = entry.metadata().is_ok_and(|metadata| metadata.is_file());
+    is_file && std::fs::OpenOptions::new().write(true).open(entry.path()).is_ok()
 }
 
 /// Writes the text of a case into the first folder that takes it, for this user alone, and returns the file.

@@ -26,6 +26,9 @@ pub struct Page {
     pub rows: Vec<Row>,
     /// Where the caret stands: row and column in cells.
     pub caret: Option<(usize, usize)>,
+    /// The first and the last row, the latter not included, of what belongs to the caret: it is shown as a whole where
+    /// it fits.
+    pub block: Option<(usize, usize)>,
 }
 
 impl Row {
@@ -124,12 +127,15 @@ impl Page {
         Some(Position { x: area.x + x, y: area.y + y })
     }
 
-    /// The first row to show, so that the row of the caret stands in the upper half.
+    /// The first row to show, so that the row of the caret stands in the upper half, and with it, where there is room,
+    /// all that belongs to it.
     #[must_use]
     pub fn scroll_to_caret(&self, height: usize) -> usize {
         let focus = self.caret.map_or(0, |(row, _)| row);
         let last = self.rows.len().saturating_sub(height);
-        focus.saturating_sub(height / 2).min(last)
+        let to_focus = focus.saturating_sub(height / 2).min(last);
+        let Some((start, end)) = self.block else { return to_focus };
+        to_focus.max(end.saturating_sub(height).min(start))
     }
 }
 

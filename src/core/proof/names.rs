@@ -1,12 +1,10 @@
 //! Ids, references, and what can be read: everything that one part of a pack says of another by name.
 
-use toml::Spanned;
-
 use super::conditions::conditions;
 use super::{At, Finding, FindingKind, Identified, Places, Referent};
 use crate::core::deadline::{Clock, TargetRule};
 use crate::core::formats::{self, Format};
-use crate::core::pack::{Kind, Pack, parse_date};
+use crate::core::pack::{Id, Kind, Pack, parse_date};
 use crate::core::triage::DERIVED;
 
 pub(super) fn check(pack: &Pack, places: &Places<'_>) -> Vec<Finding> {
@@ -131,7 +129,7 @@ impl Names<'_> {
             let line = self.places.line_at(&[At::Key("roles"), At::Key(role)]);
             self.refer(line, "roles", role, Referent::Question, id);
             let Some(question) = self.pack.question(id) else { continue };
-            let level = |id: &Spanned<String>| self.pack.level(id.get_ref()).is_some();
+            let level = |id: &Id| self.pack.level(id.get_ref()).is_some();
             let levels = role != "severity" || question.values.iter().all(|value| level(&value.id));
             let kind = if is_text { question.is_text() } else { question.kind == Kind::Choice };
             if !(kind && levels) {

@@ -70,7 +70,7 @@ struct Walk<'w> {
 impl Walk<'_> {
     /// `key` is the last name on the way to the value.
     fn value(&mut self, value: &Spanned<DeValue<'_>>, key: &str) {
-        let line = self.places.line_of(value);
+        let line = self.places.line(value.span().start);
         match value.get_ref() {
             DeValue::Table(table) => match Both::of(table) {
                 Some(both) => self.text(&both, key, line),
@@ -105,7 +105,7 @@ impl Walk<'_> {
             if blank(value) && !absent {
                 self.find(line, FindingKind::BlankText { field: field.clone(), lang });
             }
-            let line = self.places.line_of(value);
+            let line = self.places.line(value.span().start);
             // The texts to paste have paragraphs; all others are one line or wrapped by the screen.
             let paragraphs = self.path.first().is_some_and(|top| top == "case_text");
             if text.chars().any(|character| character.is_control() && !(paragraphs && character == '\n')) {
