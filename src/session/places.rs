@@ -101,7 +101,7 @@ impl Session {
             .filter(|id| self.pack.question(id).is_some_and(|question| question.step == step))
             .map(|id| self.state_of(id))
             .collect();
-        let known = Known::new(&self.pack, &self.stored.case.answers);
+        let known = self.known();
         let waits =
             |question: &&Question| question.step == step && known.applies(question.id()) == Applies::Open;
         if states.iter().any(|state| state.is_pressing()) {
