@@ -35,6 +35,8 @@ pub struct Config {
     pub from_abroad: bool,
     /// An organisation's own numbers.
     pub own_numbers: Vec<OwnNumbers>,
+    /// For how many days closed and discarded cases are kept; what a purge takes where it is given no age.
+    pub retention: Option<u32>,
 }
 
 /// How things look.
@@ -148,8 +150,18 @@ pub struct Choice {
     pub pack: Option<PathBuf>,
 }
 
-const KEYS: [&str; 9] =
-    ["lang", "pack", "clipboard", "dial", "from_abroad", "display", "calendar", "channels", "profile"];
+const KEYS: [&str; 10] = [
+    "lang",
+    "pack",
+    "clipboard",
+    "dial",
+    "from_abroad",
+    "display",
+    "calendar",
+    "channels",
+    "profile",
+    "store",
+];
 
 impl Choice {
     /// Reads only what chooses the language and the pack.
@@ -177,6 +189,11 @@ impl Config {
         let mut config = Self { lang, pack: path, ..Self::default() };
         if let Some(entry) = root.get("calendar") {
             config.closures = read_closures(&entry.section()?)?;
+        }
+        if let Some(entry) = root.get("store") {
+            let section = entry.section()?;
+            section.allow(&["retention"])?;
+            config.retention = section.get("retention").map(|entry| read_days(&entry)).transpose()?;
         }
         if let Some(entry) = root.get("profile") {
             for profile in entry.section()?.entries() {
@@ -242,6 +259,9 @@ impl Config {
         for own in &self.own_numbers {
             let numbers = own.numbers.iter().map(|number| text(number)).collect();
             file += &format!("\n[channels.{}]\nnumbers = {}\n", text(&own.channel), list(numbers));
+        }
+        if let Some(days) = self.retention {
+            file += &format!("\n[store]\nretention = {}\n", text(&format!("{days}d")));
         }
         for profile in &self.profiles {
             file += &format!("\n[profile.{}]\n", text(&profile.name));
@@ -342,6 +362,18 @@ fn read_number(entry: &Entry<'_, '_>) -> Result<String, Located> {
         return Ok(text);
     }
     Err(entry.unknown_value(&text, vec!["03-XXXX-XXXX".to_owned(), "+81-3-XXXX-XXXX".to_owned()]))
+}
+
+/// An age in days, written `90d`: 1 to 36500.
+#[must_use]
+pub fn parse_days(text: &str) -> Option<u32> {
+    let number = text.strip_suffix('d').filter(|number| !number.starts_with(['0', '+']))?;
+    number.parse().ok().filter(|days| (1..=36_500).contains(days))
+}
+
+fn read_days(entry: &Entry<'_, '_>) -> Result<u32, Located> {
+    let text = entry.text()?;
+    parse_days(&text).ok_or_else(|| entry.unknown_value(&text, vec!["90d".to_owned()]))
 }
 
 fn read_closures(section: &Section<'_, '_>) -> Result<Closures, Located> {

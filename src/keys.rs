@@ -213,6 +213,8 @@ pub enum Command {
     CopyText,
     /// Copies the text for the requester.
     CopyRequesterText,
+    /// Copies the open cases as bullets for the team.
+    CopyDigest,
     /// The other language, for the whole program.
     SwitchLanguage,
     /// Parks the case and begins another.
@@ -359,12 +361,13 @@ pub const KEYS: &[Binding] = &[
     bind(QUESTIONS, Key::ctrl('o'), Command::Resume, None),
     bind(QUESTIONS, Key::ctrl('x'), Command::Discard, None),
     bind(&[In::Cases], Key::ctrl('x'), Command::Discard, Some(30)),
+    bind(&[In::Cases], Key::ctrl('d'), Command::CopyDigest, Some(31)),
     bind(&[In::Cases], Key::ctrl('t'), Command::TakeOver, None),
     bind(SHEETS, Key::ctrl('e'), Command::Called, Some(10)),
     bind(SHEETS, Key::ctrl('f'), Command::Filed, Some(11)),
     bind(SHEETS, Key::ctrl('d'), Command::Responded, Some(35)),
     bind(SHEETS, Key::ctrl('r'), Command::TakeSheet, Some(36)),
-    bind(SHEETS, Key::ctrl('t'), Command::OpenWays, Some(31)),
+    bind(SHEETS, Key::ctrl('t'), Command::OpenWays, Some(26)),
     bind(SHEETS, Key::ctrl('g'), Command::OpenStepper, Some(32)),
     bind(QUESTIONS, Key::ctrl('t'), Command::OpenWays, Some(47)),
     bind(&[In::Line], Key::ctrl('f'), Command::OpenSpelling, None),

@@ -207,6 +207,8 @@ pub enum Effect {
     Discard(CaseId),
     /// Take that back.
     Restore(CaseId),
+    /// Copy the open cases of all as a digest.
+    CopyDigest,
     /// Draw the whole screen anew.
     Redraw,
     /// Leave.
@@ -488,6 +490,7 @@ impl Session {
             }
             Command::CopyText => self.copy_text(effects),
             Command::CopyRequesterText => self.copy_requester_text(effects),
+            Command::CopyDigest => effects.push(Effect::CopyDigest),
             Command::SwitchLanguage => {
                 self.lang = if self.lang == Lang::Ja { Lang::En } else { Lang::Ja };
             }

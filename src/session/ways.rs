@@ -40,6 +40,7 @@ impl Session {
     pub fn sheet_in_view(&self) -> Sheet {
         let case = &self.stored.case;
         Sheet::new(&self.pack, &self.calendars, case, self.verdict_in_view(), self.texts())
+            .beside(self.config.display.zone, self.texts())
     }
 
     /// All ways out, in the order shown: texts, answers, phone, addresses.

@@ -46,6 +46,7 @@ impl Builder<'_> {
                 .as_ref()
                 .map(|desk| self.texts.desk_state(desk.state, self.verdict.at, self.zone)),
             before_close: self.before_close(),
+            ahead: self.ahead(),
             phone,
             initial_due: self
                 .due(|response| Some(&response.initial), self.case.opened().and_then(|act| act.initial_due)),
@@ -191,6 +192,7 @@ impl Builder<'_> {
             number: number.number.clone(),
             international: number.international.clone(),
             note: number.note.get(self.lang).to_owned(),
+            own: number.own,
         };
         spec.numbers.iter().map(number).collect()
     }

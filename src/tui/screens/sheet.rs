@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use crate::core::case_text::{CaseText, Form};
 use crate::session::Session;
 use crate::session::sheet_state::{SheetState, SupportLine};
-use crate::sheet::{Item, Phone, Sheet, nearest_evidence};
+use crate::sheet::{Ahead, Item, Phone, Sheet, nearest_evidence};
 use crate::text::{pad, width};
 use crate::texts::fill;
 use crate::tui::page::{Page, Row, USER_TEXT};
@@ -17,8 +17,7 @@ use crate::tui::theme::{Role, Theme};
 pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -> Option<Position> {
     let state = session.sheet.as_ref()?;
     let cells = usize::from(body.width);
-    let sheet =
-        Sheet::new(&session.pack, &session.calendars, &session.stored.case, &state.verdict, session.texts());
+    let sheet = session.sheet_in_view();
     let roomy = body.height >= 16;
     let head = head(session, state, &sheet, cells, roomy);
     let head_rows = u16::try_from(head.rows.len()).unwrap_or(u16::MAX);
@@ -133,8 +132,13 @@ fn phone_rows(session: &Session, phone: &Phone, label: &str, page: &mut Page, ce
     } else {
         String::new()
     };
-    let mut parts: Vec<(Role, String)> =
-        phone.numbers.iter().map(|number| (Role::Large, format!("  {}  ", spaced(&number.number)))).collect();
+    let mut parts: Vec<(Role, String)> = Vec::new();
+    for number in &phone.numbers {
+        parts.push((Role::Large, format!("  {}  ", spaced(&number.number))));
+        if number.own {
+            parts.push((Role::Dim, number.note.clone()));
+        }
+    }
     if let Some(url) = phone.url.as_ref().filter(|_| parts.is_empty()) {
         parts.push((Role::Large, format!(" {url} ")));
     }
@@ -188,6 +192,7 @@ fn rest(session: &Session, sheet: &Sheet, cells: usize) -> Page {
     let mut page = Page::default();
     let heading = |page: &mut Page, text: &str| page.push(Row::of(Role::Heading, format!(" {text}")));
     page.push(Row::of(Role::Dim, "-".repeat(cells)));
+    ahead_rows(session, &sheet.ahead, &mut page, cells);
     if !sheet.missing.is_empty() {
         heading(&mut page, texts.missing);
         for missing in &sheet.missing {
@@ -258,6 +263,22 @@ fn rest(session: &Session, sheet: &Sheet, cells: usize) -> Page {
         CaseText::new(&session.pack, &session.stored.case, &session.verdict, session.lang, session.zone);
     page.text(Role::Body, &text.support(Form::Plain), 2, cells);
     page
+}
+
+/// What is ahead: what presses, and the ways to reach support with their deadlines under each other.
+pub(super) fn ahead_rows(session: &Session, ahead: &Ahead, page: &mut Page, cells: usize) {
+    if *ahead == Ahead::default() {
+        return;
+    }
+    page.push(Row::of(Role::Heading, format!(" {}", session.texts().ahead_title)));
+    for note in &ahead.notes {
+        page.text(Role::Pressing, note, 2, cells);
+    }
+    let column = ahead.courses.iter().map(|course| width(&course.when)).max().unwrap_or(0) + 4;
+    for course in &ahead.courses {
+        let words = format!("{}  {}", course.due, course.how);
+        page.labelled(&format!("  {}", course.when), column.min(cells / 2), Role::Body, &words, cells);
+    }
 }
 
 fn items(page: &mut Page, title: &str, items: &[Item], role: Role, cells: usize) {
