@@ -756,7 +756,7 @@ mod tests {
         let mut window = Window::over(folder.path());
         let copy = Effect::Copy { what: "the text".to_owned(), text: "か\u{3099}1\n".to_owned() };
         let performed = window.outside.perform(&window.session, vec![copy], now());
-        assert_eq!(performed.clipboard.as_deref(), Some("か\u{3099}1\n"));
+        assert_eq!(performed.clipboard, osc52("か\u{3099}1\n", None));
         let path = folder.path().join("data").join(COPIED);
         let [Action::Told(sentence)] = &performed.actions[..] else { panic!("{:?}", performed.actions) };
         assert!(sentence.contains("(3 characters)") && sentence.contains(&path.display().to_string()));

@@ -266,6 +266,7 @@ const WORDS_OF_OURS: &[(&str, &str, &str)] = &[
     ("src/cli/json.rs", "always", "a reason in the promised JSON"),
     ("src/cli/json.rs", "unknown", "a reason in the promised JSON"),
     ("src/exchange.rs", "language", "a key of an exported case"),
+    ("src/config.rs", "wide", "how a terminal draws characters of ambiguous width"),
     ("src/session.rs", "before", "a place to fill in, in a text of the program"),
     ("src/store/rows.rs", "language", "a column of the database"),
     ("src/texts.rs", "none", "an English word of the program"),
