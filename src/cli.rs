@@ -397,7 +397,7 @@ fn begin(
                 .map(Next::Exit);
         }
         Some(Command::Config { command: ConfigCommand::Path }) => {
-            let path = configuration_file(&arguments);
+            let path = configuration_path(&arguments);
             let path = path.ok_or_else(|| Failure {
                 status: IO_FAILED,
                 message: texts(*lang).config_no_folder.to_owned(),
@@ -560,6 +560,14 @@ fn check_pack(
     print(around, &(fill(words.pack_is_sound, &[("name", &name)]) + "\n"), words)
 }
 
+/// Where the configuration file is, or belongs.
+fn configuration_path(arguments: &Arguments) -> Option<PathBuf> {
+    let standard = || {
+        directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"))
+    };
+    arguments.config.clone().or_else(standard)
+}
+
 /// Shows the settings, or says that they are sound: reading them came before.
 fn configure(
     command: ConfigCommand,
@@ -568,7 +576,7 @@ fn configure(
     around: &mut Surroundings<'_>,
 ) -> Answer {
     let words = texts(opening.lang);
-    let path = configuration_file(arguments);
+    let path = configuration_path(arguments);
     let name = path.as_ref().map(|path| clean_line(&path.display().to_string()).into_owned());
     let name = name.unwrap_or_default();
     let there = path.is_some_and(|path| path.exists());
@@ -585,20 +593,12 @@ fn configuration(
     arguments: &Arguments,
     words: &Texts,
 ) -> Result<(Option<(String, String)>, Choice), Failure> {
-    let standard = || configuration_file(arguments).filter(|path| path.exists());
-    let Some(path) = arguments.config.clone().or_else(standard) else { return Ok((None, Choice::default())) };
+    let path = configuration_path(arguments).filter(|path| arguments.config.is_some() || path.exists());
+    let Some(path) = path else { return Ok((None, Choice::default())) };
     let source = read_text(&path, words)?;
     let name = clean_line(&path.display().to_string()).into_owned();
     let choice = Choice::read(&source).map_err(|located| bad_input(words.located(&name, &located)))?;
     Ok((Some((name, source)), choice))
-}
-
-/// Where the configuration is looked for.
-fn configuration_file(arguments: &Arguments) -> Option<PathBuf> {
-    let standard = || {
-        directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"))
-    };
-    arguments.config.clone().or_else(standard)
 }
 
 /// A pack's text with its name: a file's, else the one shipped.
