@@ -511,8 +511,8 @@ impl Session {
     fn give_answer(&mut self, id: &str, text: &str, effects: &mut Vec<Effect>) {
         let Some(question) = self.pack.question(id) else { return };
         let text = normalise(question, text);
-        self.focus_on(id);
         self.set_answer(id, &text, Origin::Agent, effects);
+        self.focus_on(id);
         self.finish_field(effects);
         self.settle_focus();
     }
