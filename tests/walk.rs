@@ -4,6 +4,7 @@
 //! The seeds are fixed. `PRECASE_WALKS` asks for more walks than the few that run by themselves.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,10 +13,15 @@ use precase::core::case::{Answers, Case};
 use precase::core::clean::clean;
 use precase::core::pack::{Kind, Lang, Pack};
 use precase::core::triage::{Calendars, triage};
-use precase::keys::{Binding, Command, KEYS, command_of};
+use precase::keys::{Binding, Command, KEYS, Key, command_of};
+use precase::outside::Outside as OnDisk;
 use precase::session::places::values_of;
 use precase::session::{Action, Effect, Saved, Screen, Session};
-use precase::store::{CaseId, Stage, StoredCase, Summary};
+use precase::store::{CaseId, Stage, Store, StoredCase, Summary};
+use precase::text::fold;
+use precase::tui::app::FullScreen;
+use precase::tui::input::Input;
+use precase::tui::run::{App, Flow};
 use precase::tui::screens;
 use precase::tui::theme::Theme;
 use ratatui::buffer::Buffer;
@@ -336,6 +342,69 @@ fn walk(seed: u64, steps: usize, profiles: &str) {
 
 fn kept_case(outside: &Outside, id: CaseId) -> Case {
     outside.cases[&id].0.case.clone()
+}
+
+/// What is pressed: keys of the table, characters, pastes; leaving now and then only.
+fn next_input(dice: &mut Dice, session: &Session) -> Input {
+    let context = session.context();
+    let bound: Vec<&Binding> = KEYS.iter().filter(|one| one.contexts.contains(&context)).collect();
+    match dice.below(12) {
+        0..=5 => {
+            let key = dice.pick(&bound).key;
+            let leaves = matches!(command_of(context, key), Some(Command::Leave | Command::Interrupt));
+            if leaves && dice.below(4) > 0 { Input::Key(Key::char('1')) } else { Input::Key(key) }
+        }
+        6 => Input::Paste((*dice.pick(PASTED)).to_owned()),
+        7 => Input::Key(Key::char(*dice.pick(&['あ', '１', 'ｘ', '!', '漢']))),
+        _ => Input::Key(Key::char(*dice.pick(&['1', '2', '3', 'x']))),
+    }
+}
+
+/// The full screen over a real store: what it says is saved is what the store holds.
+fn walk_with_keys(seed: u64, steps: usize) {
+    let mut dice = Dice(0x2545_F491_4F6C_DD1D ^ (seed + 1).wrapping_mul(0xD134_2543_DE82_EF95));
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), fold).unwrap();
+    let now =
+        Cell::new(DateTime::from_timestamp(1_795_000_000 + i64::try_from(seed * 7919).unwrap(), 0).unwrap());
+    let clock = || now.get();
+    let begin = || {
+        let folder = folder.path().to_path_buf();
+        let outside = OnDisk::new(Some(folder.clone()), vec![folder], "walk".to_owned());
+        let mut screen =
+            FullScreen::new(session(now.get(), Lang::Ja, PROFILES), Theme::Plain, outside, &clock);
+        screen.frame_drawn();
+        screen
+    };
+    let mut screen = begin();
+    for step in 0..steps {
+        now.set(now.get() + TimeDelta::seconds(i64::try_from(dice.below(100)).unwrap()));
+        let batch: Vec<Input> = (0..=dice.below(5)).map(|_| next_input(&mut dice, &screen.session)).collect();
+        let said = format!("seed {seed}, step {step}: {batch:?}");
+        let (before, id) = (screen.session.stored.case.clone(), screen.session.stored.id);
+        let flow = screen.handle(batch);
+        let session = &screen.session;
+        assert_eq!(session.saved, Saved::OnDisk, "{said}");
+        if !session.stored.case.is_blank() {
+            let stored = store.load(session.stored.id).unwrap_or_else(|error| panic!("{said}: {error}"));
+            assert_eq!(stored.case, session.stored.case, "{said}");
+            assert_eq!(stored.revision, session.stored.revision, "{said}");
+        }
+        if session.stored.id != id && !before.is_blank() {
+            store.load(id).unwrap_or_else(|error| panic!("{said}: {error}"));
+        }
+        validate(session);
+        draw(&mut dice, session);
+        if let Flow::Quit(_) = flow {
+            drop(screen);
+            screen = begin();
+        }
+    }
+}
+
+#[test]
+fn random_keys_leave_nothing_unsaved() {
+    (0..walks()).for_each(|seed| walk_with_keys(seed, 120));
 }
 
 fn walks() -> u64 {
