@@ -18,6 +18,7 @@
 //! | `core::triage` | pack, answers and instant to a verdict: severity, desk, channels, targets, what is missing, why |
 //! | `core::calendar` | Japan's holidays from the law, desk hours, closures, the next change |
 //! | `core::deadline` | response targets to instants, with their working |
+//! | `core::ledger` | the deadlines of a case: what its acts promised, what was kept, what is due next |
 //! | `core::moment` | instants as people and programs write them |
 //! | `core::since` | the time a problem began, as people say it |
 //! | `core::case` | one case: answers with their origin, notes, what was done and when |
@@ -69,9 +70,15 @@
 //! | `store::owners` | which window owns a case |
 //! | `store::rescue` | where a case goes when the database cannot take it |
 //! | `store::error` | what can go wrong with the store |
+//! | `exchange` | cases handed over: as tables that read back the same, without the agent's own notes unless asked for |
+//! | `digest` | the open cases as bullets for the team, what to do next first |
 //! | `outside` | performs the session's effects, the same for every front |
 //! | `cli` | the command line: arguments in, one answer or one error out, and an exit status |
+//! | `cli::cases` | the commands over stored cases: deadlines, list, digest, hand-over, purge |
+//! | `cli::doctor` | where everything lies, in what state, and what is to be mended |
+//! | `cli::help` | help and errors of the command line in Japanese |
 //! | `cli::json` | the JSON of the stable interface |
+//! | `cli::json_document` | JSON Lines with the place of every key, for the reader of exported cases |
 //! | `plain` | the walk as numbered questions on plain lines |
 //! | `plain::lines` | lines of bytes from anywhere, as text |
 //! | `tui` | the full screen |
@@ -137,10 +144,13 @@
 //!
 //! `tests/house.rs` reads the sources and keeps what of this can be read there.
 #![forbid(unsafe_code)]
+#![warn(clippy::disallowed_methods)]
 
 pub mod cli;
 pub mod config;
 pub mod core;
+pub mod digest;
+pub mod exchange;
 pub mod field;
 pub mod keys;
 pub mod outside;

@@ -1,5 +1,7 @@
 //! Arguments to one of the fronts to an exit status.
 
+#![warn(clippy::disallowed_methods)]
+
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -12,6 +14,7 @@ use precase::tui::run::run;
 use precase::tui::terminal::StartError;
 use precase::tui::theme::Theme;
 
+#[expect(clippy::disallowed_methods, reason = "here the machine's clock and environment become arguments")]
 fn main() -> ExitCode {
     let variable = |name: &str| std::env::var(name).ok();
     let (mut input, mut output, mut errors) = (io::stdin().lock(), io::stdout().lock(), io::stderr().lock());
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "here the machine's clock becomes an argument")]
 fn show(
     opening: Opening,
     variable: &dyn Fn(&str) -> Option<String>,

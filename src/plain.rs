@@ -87,7 +87,7 @@ pub fn walk(
     if ending == Ending::CutShort {
         walk.say(walk.session.texts().plain_ended)?;
     }
-    walk.say_all(&sheet_of(walk.session).lines(walk.session.texts()))?;
+    walk.say_all(sheet_of(walk.session).lines(walk.session.texts()))?;
     walk.give(Action::Command(Command::Leave))?;
     Ok(ending)
 }
@@ -153,7 +153,7 @@ impl Walk<'_, '_> {
         self.say(&title)?;
         self.say(texts.plain_start)?;
         self.tick()?;
-        self.say_all(&desk_lines(self.session))?;
+        self.say_all(desk_lines(self.session))?;
         let mut actions = self.outside.open(self.session, (self.clock)());
         // Where cases cannot be saved the first saving tells it, with where the case is kept instead.
         actions.retain(|action| !matches!(action, Action::Told(_)));
@@ -168,7 +168,7 @@ impl Walk<'_, '_> {
             self.session.apply_profile(name, &mut effects);
             self.perform(effects)?;
             self.tell_notice()?;
-            self.say_all(&self.taken_from(&Origin::Profile(name.to_owned())))?;
+            self.say_all(self.taken_from(&Origin::Profile(name.to_owned())))?;
         }
         self.tell_verdict()
     }
@@ -273,8 +273,7 @@ impl Walk<'_, '_> {
             let Some(line) = self.hear_line()? else { return Ok(Turn::Forward) };
             match order_of(&line, false) {
                 None if line.trim().is_empty() => return Ok(Turn::Forward),
-                None => self.say(text)?,
-                Some(Order::Clear | Order::ToRequired | Order::Paste) => self.say(text)?,
+                None | Some(Order::Clear | Order::ToRequired | Order::Paste) => self.say(text)?,
                 Some(order) => {
                     let question = self.session.question().cloned();
                     let Some(question) = question else { return Ok(Turn::Forward) };
@@ -305,9 +304,9 @@ impl Walk<'_, '_> {
             .collect();
         self.say_all(&values)?;
         if question.id() == self.session.pack.roles.severity {
-            self.say_all(&self.proposal())?;
+            self.say_all(self.proposal())?;
         }
-        self.say_all(&self.answered(question))
+        self.say_all(self.answered(question))
     }
 
     /// `3. Product: which product? (required; a hint)`
@@ -467,10 +466,10 @@ impl Walk<'_, '_> {
                 self.say(texts.plain_cleared)?;
                 self.tell_verdict()?;
             }
-            Order::Why => self.say_all(&reasons(self.session))?,
+            Order::Why => self.say_all(reasons(self.session))?,
             Order::Sheet => {
                 self.tick()?;
-                self.say_all(&sheet_of(self.session).lines(texts))?;
+                self.say_all(sheet_of(self.session).lines(texts))?;
             }
             Order::Memo(text) if text.trim().is_empty() => self.say(texts.plain_memo_empty)?,
             Order::Memo(text) => {
@@ -491,7 +490,7 @@ impl Walk<'_, '_> {
                 }
             }
             Order::Help => {
-                self.say_all(&help_on(self.session, question))?;
+                self.say_all(help_on(self.session, question))?;
                 self.say_all(texts.plain_help.lines())?;
             }
         }

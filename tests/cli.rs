@@ -5,7 +5,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "tests stop at the first surprise"
+    clippy::disallowed_methods,
+    reason = "tests stop at the first surprise, and run the program"
 )]
 
 use std::io::Write;
@@ -225,14 +226,14 @@ fn now_tells_open_or_closed_with_reason_and_next_change() {
         ("2026-11-21T12:00", false, "weekend", Some("2026-11-24T09:00"), None),
         ("2026-11-23T12:00", false, "holiday", Some("2026-11-24T09:00"), Some("勤労感謝の日")),
         // A citizen's holiday between two others, and a Sunday that is one.
-        ("2026-09-22T12:00", false, "holiday", Some("2026-09-24T09:00"), Some("休日")),
+        ("2026-09-22T12:00", false, "holiday", Some("2026-09-24T09:00"), Some("国民の休日")),
         ("2026-05-03T12:00", false, "holiday", Some("2026-05-07T09:00"), Some("憲法記念日")),
         // Of the configuration: days, ranges, every year, a holiday removed.
         ("2026-12-30T12:00", false, "closure", Some("2027-01-04T09:00"), None),
         ("2026-08-12T12:00", false, "closure", Some("2026-08-17T09:00"), None),
         ("2026-08-11T12:00", false, "closure", Some("2026-08-17T09:00"), Some("山の日")),
         ("2028-01-03T12:00", false, "closure", Some("2028-01-04T09:00"), None),
-        ("2026-02-11T12:00", true, "hours", Some("2026-02-11T17:00"), Some("建国記念の日")),
+        ("2026-02-11T12:00", true, "hours", Some("2026-02-11T17:00"), None),
         ("2100-01-04T12:00", false, "unknown", None, None),
         ("1999-12-31T12:00", false, "unknown", None, None),
     ] {
@@ -465,6 +466,15 @@ fn plain_needs_no_terminal_and_says_how_it_ended() {
         err: &["--profile: \"other\" is not allowed. Allowed: acme"],
         ..Run::default()
     });
+    // An input that cannot be read is no end of the input.
+    #[cfg(unix)]
+    {
+        let folder = std::fs::File::open(env!("CARGO_MANIFEST_DIR")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_precase"));
+        let home = tempfile::tempdir().unwrap();
+        command.args(["plain", "--data", "data"]).current_dir(&home).env_clear().env("HOME", home.path());
+        assert_eq!(command.stdin(folder).output().unwrap().status.code(), Some(74));
+    }
     // Where the cases cannot be kept the walk goes on all the same.
     check(&Run {
         args: at,

@@ -3,7 +3,7 @@
 //!
 //! A rule with exceptions lists each with its reason; an exception that is no longer needed fails too.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may abort")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test may abort")]
 
 #[path = "house/source.rs"]
 mod source;
@@ -18,14 +18,22 @@ use unicode_width::UnicodeWidthChar;
 
 /// What a module may name of the crate. A line that is not needed fails.
 const MAY_NAME: &[(&str, &[&str])] = &[
-    ("cli", &["config", "core", "outside", "plain", "session", "sheet", "texts"]),
+    (
+        "cli",
+        &[
+            "config", "core", "digest", "exchange", "outside", "plain", "session", "sheet", "store", "text",
+            "texts",
+        ],
+    ),
     ("config", &["core"]),
     ("core", &["core"]),
+    ("digest", &["core", "store", "texts"]),
+    ("exchange", &["core", "store"]),
     ("field", &["text"]),
     ("keys", &[]),
     ("lib", &[]),
-    ("outside", &["core", "session", "store", "text", "texts"]),
-    ("plain", &["core", "keys", "outside", "session", "text", "texts"]),
+    ("outside", &["core", "digest", "session", "store", "text", "texts"]),
+    ("plain", &["core", "keys", "outside", "session", "sheet", "text", "texts"]),
     ("session", &["config", "core", "field", "keys", "session", "store", "text", "texts"]),
     ("sheet", &["core", "texts"]),
     ("store", &["core"]),
@@ -44,7 +52,7 @@ const CRATES: &[(&str, &[&str], &str)] = &[
     ("crossterm", &["src/tui/"], "only the full screen has a terminal"),
     ("rusqlite", &["src/store.rs", "src/store/"], "only the store knows SQL"),
     ("serde_json", &["src/cli.rs", "src/cli/"], "only the command line knows JSON"),
-    ("clap", &["src/cli.rs"], "only the command line has arguments"),
+    ("clap", &["src/cli.rs", "src/cli/"], "only the command line has arguments"),
     ("clap_complete", &["src/cli.rs"], "only the command line has arguments"),
     ("clap_mangen", &["src/cli.rs"], "only the command line has arguments"),
     ("rustix", &["src/tui/terminal/"], "only the terminal's guard speaks to the system"),
@@ -80,7 +88,8 @@ const REACHES_OUT: &[&str] = &[
 ];
 
 /// Modules that compute and do nothing else.
-const COMPUTES: &[&str] = &["core", "session", "keys", "field", "sheet", "text", "texts", "config"];
+const COMPUTES: &[&str] =
+    &["core", "digest", "exchange", "session", "keys", "field", "sheet", "text", "texts", "config"];
 
 /// Files outside `COMPUTES` that may read the machine's clock: the only one that does.
 const READS_CLOCK: &[&str] = &["src/main.rs"];
@@ -119,7 +128,7 @@ fn named_modules(line: &str) -> Vec<String> {
         let rest = &line[start + "crate::".len()..];
         match rest.strip_prefix('{') {
             Some(group) => {
-                found.extend(group.split(',').filter_map(|part| words(part).next()).map(str::to_owned))
+                found.extend(group.split(',').filter_map(|part| words(part).next()).map(str::to_owned));
             }
             None => found.extend(words(rest).next().map(str::to_owned)),
         }
@@ -250,10 +259,14 @@ const WORDS_OF_OURS: &[(&str, &str, &str)] = &[
     ("src/core/pack.rs", "none", "no law of holidays, in the schema"),
     ("src/core/", "meeting_number", "the labels of a number of digits, a key of `extract` in the schema"),
     ("src/core/since.rs", "since", "an English word before a time"),
+    ("src/cli/help.rs", "plan", "a flag of the promised command line"),
+    ("src/cli.rs", "plan", "the same"),
     ("src/cli/json.rs", "always", "a reason in the promised JSON"),
     ("src/cli/json.rs", "unknown", "a reason in the promised JSON"),
+    ("src/exchange.rs", "language", "a key of an exported case"),
     ("src/session.rs", "before", "a place to fill in, in a text of the program"),
     ("src/store/rows.rs", "language", "a column of the database"),
+    ("src/texts.rs", "none", "an English word of the program"),
     ("src/texts.rs", "unknown", "an English word of the program"),
 ];
 
@@ -482,8 +495,7 @@ fn what_the_footer_shows_has_words_and_does_what_it_says() {
 #[test]
 fn the_map_names_every_module() {
     let lib = std::fs::read_to_string(root().join("src/lib.rs")).unwrap();
-    let map: String =
-        lib.lines().filter(|line| line.starts_with("//!")).map(|line| format!("{line}\n")).collect();
+    let map = lib.lines().filter(|line| line.starts_with("//!")).collect::<Vec<_>>().join("\n");
     let missing =
         sources().into_iter().filter(|source| !["src/lib.rs", "src/main.rs"].contains(&source.path.as_str()));
     let missing = missing

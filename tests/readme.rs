@@ -2,11 +2,7 @@
 //!
 //! `PRECASE_WRITE=1 cargo test --test readme` writes them anew.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a test may abort, and is told by a variable to write"
-)]
+#![allow(clippy::unwrap_used, reason = "a test may abort")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -140,19 +136,42 @@ fn the_screens_are_the_programs() {
 /// Places of keys, larger ones first: a place is named where all of its contexts have the key.
 const PLACES: &[(&str, &[Context])] = &[
     ("everywhere / どこでも", &Context::ALL),
+    (
+        "texts / 文字入力",
+        &[
+            Context::Line,
+            Context::Lines,
+            Context::SheetField,
+            Context::Cases,
+            Context::Reference,
+            Context::Help,
+            Context::Memo,
+        ],
+    ),
+    (
+        "lists / 一覧",
+        &[
+            Context::Cases,
+            Context::Reference,
+            Context::Help,
+            Context::Reading,
+            Context::Found,
+            Context::Profiles,
+        ],
+    ),
     ("questions / 質問", &[Context::Choice, Context::Line, Context::Lines]),
     ("call sheet / 電話シート", &[Context::Sheet, Context::SheetField]),
-    ("choice / 選択肢", &[Context::Choice]),
-    ("line / 1行の入力", &[Context::Line]),
+    ("choices / 選択肢", &[Context::Choice]),
+    ("one line / 1行の入力", &[Context::Line]),
     ("several lines / 複数行の入力", &[Context::Lines]),
-    ("sheet, reading / シートの閲覧", &[Context::Sheet]),
-    ("sheet, field / シートの入力欄", &[Context::SheetField]),
+    ("sheet outside its fields / シートの入力欄以外", &[Context::Sheet]),
+    ("fields of the sheet / シートの入力欄", &[Context::SheetField]),
     ("cases / ケース一覧", &[Context::Cases]),
     ("reference / 資料", &[Context::Reference]),
     ("help / キー操作", &[Context::Help]),
     ("memo / メモ", &[Context::Memo]),
     ("reasons / 理由", &[Context::Reading]),
-    ("found / 読み取り結果", &[Context::Found]),
+    ("what was pasted / 読み取り結果", &[Context::Found]),
     ("profiles / プロファイル", &[Context::Profiles]),
 ];
 
@@ -228,8 +247,13 @@ fn the_sample_configuration_reads_and_says_what_the_program_knows() {
     assert_eq!(config.closures.open.len(), 1);
     assert!(config.profile("example").is_some());
     // What is commented out stands for the default.
-    let silent =
-        Config { closures: config.closures.clone(), profiles: config.profiles.clone(), ..Config::default() };
+    assert_eq!(config.retention, Some(90));
+    let silent = Config {
+        closures: config.closures.clone(),
+        profiles: config.profiles.clone(),
+        retention: config.retention,
+        ..Config::default()
+    };
     assert_eq!(config, silent);
 }
 
