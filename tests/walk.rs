@@ -6,6 +6,7 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::io::Write;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use precase::config::Config;
@@ -250,9 +251,7 @@ fn validate(session: &Session) {
         assert!(values.is_empty() || values.contains(&answer.text), "{id}: {}", answer.text);
         assert!(!answer.text.trim().is_empty(), "{id}");
     }
-    if session.stored.stage == Stage::Discarded {
-        panic!("a discarded case is in hand");
-    }
+    assert_ne!(session.stored.stage, Stage::Discarded);
 }
 
 fn draw(dice: &mut Dice, session: &Session) {
@@ -286,7 +285,7 @@ fn texts(answers: &Answers) -> BTreeMap<String, String> {
 fn walk(seed: u64, steps: usize, profiles: &str) {
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15 ^ (seed + 1).wrapping_mul(0xD134_2543_DE82_EF95));
     let start = DateTime::from_timestamp(1_795_000_000 + i64::try_from(seed * 7919).unwrap(), 0).unwrap();
-    let lang = if seed % 2 == 0 { Lang::Ja } else { Lang::En };
+    let lang = if seed.is_multiple_of(2) { Lang::Ja } else { Lang::En };
     let mut session = session(start, lang, profiles);
     let mut outside = Outside::default();
     for step in 0..steps {
@@ -317,7 +316,7 @@ fn walk(seed: u64, steps: usize, profiles: &str) {
             let (kept, gone) = &outside.cases[&id];
             let same = |case: &Case| (case.memos.clone(), case.acts.clone(), case.support.clone());
             assert_eq!(same(&kept.case), same(&before), "{said}");
-            assert_eq!(kept.case.answers.iter().count() >= before.answers.iter().count(), true, "{said}");
+            assert!(kept.case.answers.iter().count() >= before.answers.iter().count(), "{said}");
             assert_eq!(*gone, discards, "{said}");
             if discards {
                 let effects = session.update(Action::Command(Command::UndoDiscard));
@@ -332,7 +331,7 @@ fn walk(seed: u64, steps: usize, profiles: &str) {
             draw(&mut dice, &session);
         }));
         if let Err(panic) = result {
-            eprintln!("{said}; focus {focus} -> {}", session.focus);
+            let _ = writeln!(std::io::stderr(), "{said}; focus {focus} -> {}", session.focus);
             std::panic::resume_unwind(panic);
         }
         session.field_width = screens::field_width(&session, Rect::new(0, 0, 80, 24));

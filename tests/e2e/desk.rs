@@ -1,6 +1,7 @@
 //! The program as the tests start it, its keys, and its store as it lies on disk.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use precase::core::pack::Pack;
@@ -67,9 +68,13 @@ fn first_frame(pty: &mut Pty) {
     });
 }
 
-/// True where the superuser runs the tests.
-pub fn is_superuser() -> bool {
-    rustix::process::geteuid().is_root()
+/// True, with a word, where somebody else than the superuser runs the tests.
+pub fn is_skipped(why: &str) -> bool {
+    let skipped = !rustix::process::geteuid().is_root();
+    if skipped {
+        let _ = writeln!(std::io::stderr(), "skipped: {why}");
+    }
+    skipped
 }
 
 /// The cases of a folder as they lie on disk.
@@ -108,7 +113,7 @@ pub fn folder_with_a_draft(summary: &str) -> (tempfile::TempDir, CaseId) {
     let now = chrono::DateTime::from_timestamp(1_795_000_000, 0).unwrap();
     let mut draft = StoredCase::new(CaseId::new(now), now);
     draft.case.answers = [("summary", summary)].into_iter().collect();
-    draft.title = summary.to_owned();
+    summary.clone_into(&mut draft.title);
     let mut store = Store::open(folder.path(), fold).unwrap();
     store.save(&draft, 0, now).unwrap();
     (folder, draft.id)
