@@ -68,13 +68,20 @@ fn first_frame(pty: &mut Pty) {
     });
 }
 
-/// True, with a word, where somebody else than the superuser runs the tests.
-pub fn is_skipped(why: &str) -> bool {
-    let skipped = !rustix::process::geteuid().is_root();
-    if skipped {
-        let _ = writeln!(std::io::stderr(), "skipped: {why}");
+/// A disk of a process's own can be mounted.
+pub const MOUNTING: &str = "unshare -m mount -t tmpfs none /tmp";
+/// The program can be started as somebody else.
+pub const SOMEBODY_ELSE: &str = "setpriv --reuid=54321 --regid=54321 --clear-groups \"$PRECASE\" --version";
+
+/// True, with a word, where what a test needs cannot be done: mostly where it is not the superuser who runs it.
+pub fn is_skipped(needed: &str) -> bool {
+    let mut shell = std::process::Command::new("/bin/sh");
+    let output = shell.args(["-c", needed]).env("PRECASE", program()).output().unwrap();
+    if !output.status.success() {
+        let why = String::from_utf8_lossy(&output.stderr);
+        let _ = writeln!(std::io::stderr(), "skipped, for this fails: {needed}: {why}");
     }
-    skipped
+    !output.status.success()
 }
 
 /// The cases of a folder as they lie on disk.

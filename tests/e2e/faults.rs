@@ -9,8 +9,8 @@ use precase::text::fold;
 use rusqlite::Connection;
 
 use super::desk::{
-    F10, PAGE_DOWN, answer, files, folder, folder_with_a_draft, holds, is_skipped, names, open,
-    open_through_shell, stored,
+    F10, MOUNTING, PAGE_DOWN, SOMEBODY_ELSE, answer, files, folder, folder_with_a_draft, holds, is_skipped,
+    names, open, open_through_shell, stored,
 };
 use super::pty::Pty;
 
@@ -54,7 +54,7 @@ const AS_NOBODY: &str = "exec setpriv --reuid=54321 --regid=54321 --clear-groups
 
 #[test]
 fn a_disk_that_fills_up() {
-    if is_skipped("only the superuser can mount a small disk") {
+    if is_skipped(MOUNTING) {
         return;
     }
     let (source, draft) = folder_with_a_draft("前から有るケース");
@@ -95,7 +95,7 @@ fn a_disk_that_fills_up() {
 
 #[test]
 fn a_disk_that_is_full_from_the_start() {
-    if is_skipped("only the superuser can mount a small disk") {
+    if is_skipped(MOUNTING) {
         return;
     }
     let (source, draft) = folder_with_a_draft("前から有るケース");
@@ -116,7 +116,7 @@ fn a_disk_that_is_full_from_the_start() {
 
 #[test]
 fn a_folder_that_can_only_be_read() {
-    if is_skipped("only the superuser can start the program as somebody else") {
+    if is_skipped(SOMEBODY_ELSE) {
         return;
     }
     for with_a_database in [true, false] {
@@ -139,7 +139,7 @@ fn a_folder_that_can_only_be_read() {
 
 #[test]
 fn a_case_that_nothing_takes_is_not_left_at_the_first_key() {
-    if is_skipped("only the superuser can take every folder away from the program") {
+    if is_skipped(SOMEBODY_ELSE) {
         return;
     }
     let (data, _) = folder_with_a_draft("前から有るケース");
@@ -170,7 +170,7 @@ fn a_folder_below_a_file() {
 
 #[test]
 fn nobody_s_home() {
-    if is_skipped("only the superuser can start the program as somebody without a home") {
+    if is_skipped(SOMEBODY_ELSE) {
         return;
     }
     let temporary = folder();
