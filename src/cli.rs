@@ -2,8 +2,11 @@
 //!
 //! One file, because each command is a few lines of the same shape: read, decide, print.
 
+mod cases;
+pub mod doctor;
 mod help;
 pub mod json;
+pub mod json_document;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -106,20 +109,85 @@ enum Command {
         #[arg(long, default_value = "text")]
         format: Format,
     },
-    /// Count response deadlines, with the working
+    /// Count response deadlines, with the working; or list those that stored cases wait for
     Due {
         /// Instant of receipt
-        #[arg(long, value_name = "INSTANT")]
-        from: String,
+        #[arg(long, value_name = "INSTANT", required_unless_present = "open")]
+        from: Option<String>,
         /// Plan
-        #[arg(long, value_name = "PLAN")]
-        plan: String,
+        #[arg(long, value_name = "PLAN", required_unless_present = "open")]
+        plan: Option<String>,
         /// Severity
-        #[arg(long, value_name = "S")]
-        severity: String,
+        #[arg(long, value_name = "S", required_unless_present = "open")]
+        severity: Option<String>,
         /// Desk
-        #[arg(long, value_name = "DESK")]
-        desk: String,
+        #[arg(long, value_name = "DESK", required_unless_present = "open")]
+        desk: Option<String>,
+        /// List the open deadlines of all stored cases instead, nearest first
+        #[arg(long, conflicts_with_all = ["from", "plan", "severity", "desk"])]
+        open: bool,
+        /// Instant to list them for, in place of now
+        #[arg(long, value_name = "INSTANT", requires = "open")]
+        at: Option<String>,
+        /// Form of the answer; line, with --open: the nearest one in one line, for a status line
+        #[arg(long, default_value = "text")]
+        format: DueFormat,
+    },
+    /// List the stored cases: id, stage, title, case number, deadline
+    Cases {
+        /// Words that a case must hold, all of them
+        #[arg(value_name = "WORD")]
+        words: Vec<String>,
+        /// Only this stage, can be repeated: draft, ready, opened, closed, discarded; without it all but discarded
+        #[arg(long, value_name = "STAGE")]
+        stage: Vec<String>,
+        /// Form of the answer
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// Print the open cases as bullets for the team, what to do next first; no memo, no secret
+    Digest {
+        /// Instant to write it for, in place of now
+        #[arg(long, value_name = "INSTANT")]
+        at: Option<String>,
+    },
+    /// Write stored cases to be taken in elsewhere
+    Export {
+        /// The case, by its id (see: precase cases)
+        #[arg(required_unless_present = "all")]
+        id: Option<String>,
+        /// All cases but the discarded ones
+        #[arg(long, conflicts_with = "id")]
+        all: bool,
+        /// Form of the file; jsonl is one case a line
+        #[arg(long, default_value = "toml")]
+        format: ExportFormat,
+        /// Also the agent's memos and what each answer was before
+        #[arg(long)]
+        with_memo: bool,
+        /// File to write in place of standard output
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Take in exported cases, all or none; a case that is there already stays as it is
+    Import {
+        /// File that export wrote, TOML or JSON Lines; - is standard input
+        file: PathBuf,
+        /// Take over what is there already; what it was stays in its history
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Say what is older than its time; with --yes remove it: closed and discarded cases, copied and rescued texts
+    Purge {
+        /// Age, like 90d; without it [store] retention of the configuration
+        #[arg(long, value_name = "DAYS")]
+        older_than: Option<String>,
+        /// Remove it, in place of only saying what would go
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Look at configuration, data, pack and terminal; exit status 1 where something is to be mended
+    Doctor {
         /// Form of the answer
         #[arg(long, default_value = "text")]
         format: Format,
@@ -176,6 +244,19 @@ enum PackCommand {
 enum Format {
     Text,
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DueFormat {
+    Text,
+    Json,
+    Line,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ExportFormat {
+    Toml,
+    Jsonl,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -296,6 +377,11 @@ fn begin(
             return check_pack(&arguments, file.as_deref(), flag, from_environment, lang, around)
                 .map(Next::Exit);
         }
+        Some(Command::Doctor { format }) => {
+            let as_json = format == Format::Json;
+            return doctor::examine(&arguments, flag, from_environment, lang, as_json, around)
+                .map(Next::Exit);
+        }
         Some(Command::Man) => {
             let mut page = Vec::new();
             let rendered =
@@ -321,8 +407,43 @@ fn begin(
             desk.route(&file, at.as_deref(), format, around).map(Next::Exit)
         }
         Some(Command::Now { at, format }) => desk.now(at.as_deref(), format, around).map(Next::Exit),
-        Some(Command::Due { from, plan, severity, desk: id, format }) => {
+        Some(Command::Due { open: true, at, format, .. }) => {
+            let form = match format {
+                DueFormat::Text => cases::OpenForm::Text,
+                DueFormat::Json => cases::OpenForm::Json,
+                DueFormat::Line => cases::OpenForm::Line,
+            };
+            desk.open_deadlines(at.as_deref(), form, around).map(Next::Exit)
+        }
+        Some(Command::Due {
+            from: Some(from),
+            plan: Some(plan),
+            severity: Some(severity),
+            desk: Some(id),
+            format,
+            ..
+        }) => {
+            let format = match format {
+                DueFormat::Text => Format::Text,
+                DueFormat::Json => Format::Json,
+                DueFormat::Line => {
+                    let values = [("flag", "--format"), ("found", "line"), ("allowed", "text, json")];
+                    return Err(usage(fill(desk.texts.bad_value, &values)));
+                }
+            };
             desk.due(&from, &plan, &severity, &id, format, around).map(Next::Exit)
+        }
+        Some(Command::Cases { words, stage, format }) => {
+            desk.cases(&words, &stage, format == Format::Json, around).map(Next::Exit)
+        }
+        Some(Command::Digest { at }) => desk.digest(at.as_deref(), around).map(Next::Exit),
+        Some(Command::Export { id, format, with_memo, out, .. }) => {
+            let as_lines = format == ExportFormat::Jsonl;
+            desk.export(id.as_deref(), as_lines, with_memo, out.as_deref(), around).map(Next::Exit)
+        }
+        Some(Command::Import { file, replace }) => desk.import(&file, replace, around).map(Next::Exit),
+        Some(Command::Purge { older_than, yes }) => {
+            desk.purge(older_than.as_deref(), yes, around).map(Next::Exit)
         }
         Some(Command::Text { file, format, at, reader, out }) => {
             let text = desk.text(&file, format, at.as_deref(), reader, around)?;
@@ -409,15 +530,20 @@ fn configuration(
     arguments: &Arguments,
     words: &Texts,
 ) -> Result<(Option<(String, String)>, Choice), Failure> {
-    let standard = || {
-        directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"))
-    };
-    let path = arguments.config.clone().or_else(|| standard().filter(|path| path.exists()));
-    let Some(path) = path else { return Ok((None, Choice::default())) };
+    let standard = || configuration_file(arguments).filter(|path| path.exists());
+    let Some(path) = arguments.config.clone().or_else(standard) else { return Ok((None, Choice::default())) };
     let source = read_text(&path, words)?;
     let name = clean_line(&path.display().to_string()).into_owned();
     let choice = Choice::read(&source).map_err(|located| bad_input(words.located(&name, &located)))?;
     Ok((Some((name, source)), choice))
+}
+
+/// Where the configuration is looked for.
+fn configuration_file(arguments: &Arguments) -> Option<PathBuf> {
+    let standard = || {
+        directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"))
+    };
+    arguments.config.clone().or_else(standard)
 }
 
 /// A pack's text with its name: a file's, else the one shipped.

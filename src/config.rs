@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use crate::core::calendar::{ClosedDays, Closures};
 use crate::core::case::{Answers, Origin};
 use crate::core::case_file::read_answer;
+use crate::core::clean::clean_line;
 use crate::core::document::{Document, Entry, Located, Section};
 use crate::core::formats::{self, Format};
 use crate::core::pack::{Lang, Pack, parse_date, parse_yearly};
@@ -22,6 +23,8 @@ pub struct Config {
     pub closures: Closures,
     /// Answers that an organisation's cases have in common.
     pub profiles: Vec<Profile>,
+    /// For how many days closed and discarded cases are kept; what a purge takes where it is given no age.
+    pub retention: Option<u32>,
 }
 
 /// Answers that an organisation's cases have in common.
@@ -42,7 +45,7 @@ pub struct Choice {
     pub pack: Option<PathBuf>,
 }
 
-const KEYS: [&str; 4] = ["lang", "pack", "calendar", "profile"];
+const KEYS: [&str; 5] = ["lang", "pack", "calendar", "profile", "store"];
 
 impl Choice {
     /// Reads only what chooses the language and the pack.
@@ -71,9 +74,14 @@ impl Config {
         if let Some(entry) = root.get("calendar") {
             config.closures = read_closures(&entry.section()?)?;
         }
+        if let Some(entry) = root.get("store") {
+            let section = entry.section()?;
+            section.allow(&["retention"])?;
+            config.retention = section.get("retention").map(|entry| read_days(&entry)).transpose()?;
+        }
         if let Some(entry) = root.get("profile") {
             for profile in entry.section()?.entries() {
-                let name = profile.key.to_owned();
+                let name = clean_line(profile.key).into_owned();
                 let mut answers = Answers::default();
                 for answer in profile.section()?.entries() {
                     answers.set(answer.key, &read_answer(&answer, pack)?, Origin::Profile(name.clone()));
@@ -105,6 +113,18 @@ impl Config {
 fn read_lang(entry: &Entry<'_, '_>) -> Result<Lang, Located> {
     let text = entry.text()?;
     Lang::parse(&text).ok_or_else(|| entry.unknown_value(&text, vec!["ja".to_owned(), "en".to_owned()]))
+}
+
+/// An age in days, written `90d`: 1 to 36500.
+#[must_use]
+pub fn parse_days(text: &str) -> Option<u32> {
+    let number = text.strip_suffix('d').filter(|number| !number.starts_with(['0', '+']))?;
+    number.parse().ok().filter(|days| (1..=36_500).contains(days))
+}
+
+fn read_days(entry: &Entry<'_, '_>) -> Result<u32, Located> {
+    let text = entry.text()?;
+    parse_days(&text).ok_or_else(|| entry.unknown_value(&text, vec!["90d".to_owned()]))
 }
 
 fn read_closures(section: &Section<'_, '_>) -> Result<Closures, Located> {

@@ -70,10 +70,15 @@
 //! | `store::owners` | which window owns a case |
 //! | `store::rescue` | where a case goes when the database cannot take it |
 //! | `store::error` | what can go wrong with the store |
+//! | `exchange` | cases handed over: as tables that read back the same, without the agent's own notes unless asked for |
+//! | `digest` | the open cases as bullets for the team, what to do next first |
 //! | `outside` | performs the session's effects, the same for every front |
 //! | `cli` | the command line: arguments in, one answer or one error out, and an exit status |
+//! | `cli::cases` | the commands over stored cases: deadlines, list, digest, hand-over, purge |
+//! | `cli::doctor` | where everything lies, in what state, and what is to be mended |
 //! | `cli::help` | help and errors of the command line in Japanese |
 //! | `cli::json` | the JSON of the stable interface |
+//! | `cli::json_document` | JSON Lines with the place of every key, for the reader of exported cases |
 //! | `plain` | the walk as numbered questions on plain lines |
 //! | `plain::lines` | lines of bytes from anywhere, as text |
 //! | `tui` | the full screen |
@@ -144,6 +149,8 @@
 pub mod cli;
 pub mod config;
 pub mod core;
+pub mod digest;
+pub mod exchange;
 pub mod field;
 pub mod keys;
 pub mod outside;
