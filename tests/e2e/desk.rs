@@ -108,7 +108,7 @@ pub fn folder_with_a_draft(summary: &str) -> (tempfile::TempDir, CaseId) {
     let now = chrono::DateTime::from_timestamp(1_795_000_000, 0).unwrap();
     let mut draft = StoredCase::new(CaseId::new(now), now);
     draft.case.answers = [("summary", summary)].into_iter().collect();
-    draft.title = summary.to_owned();
+    summary.clone_into(&mut draft.title);
     let mut store = Store::open(folder.path(), fold).unwrap();
     store.save(&draft, 0, now).unwrap();
     (folder, draft.id)
