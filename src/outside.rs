@@ -5,6 +5,8 @@
 //!
 //! One file, because the session's store and files are reached here and nowhere else.
 
+pub mod clipboard;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -680,6 +680,17 @@ texts! {
     plain_cut: "長すぎるため {n} バイトで切りました。", "Too long: cut at {n} bytes.";
     /// Where the requester finds it.
     find: "確認できる場所: {text}", "Where to find it: {text}";
+    /// The note of a number from the configuration.
+    own_number: "設定ファイルの番号", "from the configuration";
+    /// The configuration is sound.
+    config_is_sound: "{file}: 問題はありません。", "{file}: sound.";
+    /// There is no configuration file.
+    config_absent: "{file} はありません。既定値で動きます。", "There is no {file}; the defaults hold.";
+    /// There is no place for a configuration file.
+    config_no_folder: "設定ファイルの置き場所がわかりません。--config FILE で指定してください。",
+        "There is no place for a configuration file. Name one with --config FILE.";
+    /// A slide as a source.
+    from_slide: "資料「{slide}」", "slide \"{slide}\"";
 }
 
 impl Texts {
