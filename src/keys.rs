@@ -320,6 +320,7 @@ pub const KEYS: &[Binding] = &[
     bind(SHEETS, f(6), Command::OpenMemo, Some(47)),
     bind(EVERYWHERE, f(6), Command::OpenMemo, None),
     bind(QUESTIONS, f(7), Command::OpenProfiles, Some(65)),
+    bind(EVERYWHERE, f(7), Command::OpenProfiles, None),
     bind(QUESTIONS, f(8), Command::CopyText, Some(45)),
     bind(SHEETS, f(8), Command::CopyText, Some(30)),
     bind(EVERYWHERE, f(8), Command::CopyText, None),

@@ -99,6 +99,7 @@
 //! | `tui::screens` | what is drawn of a session |
 //! | `tui::screens::case` | the questions |
 //! | `tui::screens::verdict` | the live verdict, as panel or strip |
+//! | `tui::screens::reasons` | why the verdict is as it is, line by line |
 //! | `tui::screens::sheet` | the call sheet |
 //! | `tui::screens::others` | the list of cases and the reference |
 //! | `tui::screens::dialogs` | help, reasons, notes, what was found, profiles |

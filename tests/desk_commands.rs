@@ -1,6 +1,13 @@
 //! The commands over stored cases, by the program itself in a home of its own.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "tests"
+)]
 
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -57,7 +64,7 @@ impl Home {
 
     fn with(cases: &[StoredCase]) -> Self {
         let home = Self::new();
-        let mut store = Store::open(&home.data(), |text| fold(text)).unwrap();
+        let mut store = Store::open(&home.data(), fold).unwrap();
         let cases: Vec<_> = cases.iter().map(|stored| (stored.clone(), Vec::new())).collect();
         store.import(&cases).unwrap();
         store.close().unwrap();
@@ -74,7 +81,7 @@ fn case(number: u32, stage: Stage, title: &str) -> StoredCase {
     let id = format!("019ab000-0000-7000-8000-00000000000{number}").parse::<CaseId>().unwrap();
     let mut stored = StoredCase::new(id, begun);
     stored.stage = stage;
-    stored.title = title.to_owned();
+    title.clone_into(&mut stored.title);
     for (id, text) in [
         ("purpose", "technical"),
         ("trial", "false"),

@@ -97,9 +97,9 @@ fn lines_in(session: &Session, verdict: &Verdict, room: Room) -> Vec<VerdictLine
             let time = due.due.map_or(texts.unknown.to_owned(), |at| {
                 fill(texts.by, &[("time", &texts.clock_time(at, session.now, session.zone))])
             });
-            let rule =
+            let target =
                 if room == Room::Ample { format!(" ({})", texts.rule(due.rule)) } else { String::new() };
-            line(label, format!("{time}{rule}"), Role::Heading);
+            line(label, format!("{time}{target}"), Role::Heading);
         }
     }
     let case = &session.stored.case;
@@ -375,7 +375,7 @@ pub fn compact(session: &Session, cells: usize, rows: usize) -> Page {
     let find = |label: &str| all.iter().find(|line| line.label == label);
     let level = verdict.level().map_or_else(
         || find(texts.severity).map(|line| line.text.clone()).unwrap_or_default(),
-        |level| level.to_owned(),
+        str::to_owned,
     );
     let (desk, desk_role) = if verdict.blocked_by.is_some() {
         (texts.blocked.to_owned(), Role::Pressing)
