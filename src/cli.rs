@@ -25,7 +25,7 @@ use crate::core::case_text::{CaseText, Form};
 use crate::core::clean::clean_line;
 use crate::core::deadline::{self, Clock, TargetRule};
 use crate::core::extract::extract_bytes;
-use crate::core::pack::{Lang, Pack};
+use crate::core::pack::{Lang, Pack, Text};
 use crate::core::proof::{Gravity, prove};
 use crate::core::table::{self, Fact, Facts, First};
 use crate::core::triage::{self, Calendars, Outcome, triage};
@@ -55,6 +55,8 @@ pub const IO_FAILED: u8 = 74;
 const SHIPPED_PACK: &str = include_str!("../assets/packs/webex-japan.toml");
 /// The same, as it is read at every start.
 const BUILT_IN_PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/webex-japan.msgpack"));
+/// Every setting with its meaning; read, it gives the defaults.
+const SAMPLE: &str = include_str!("../assets/config.sample.toml");
 /// Its name in messages.
 const SHIPPED_PACK_NAME: &str = "webex-japan.toml";
 
@@ -222,6 +224,11 @@ enum Command {
         #[command(subcommand)]
         command: PackCommand,
     },
+    /// Work with the configuration
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
     /// Print shell completions
     Completions {
         /// Shell
@@ -238,6 +245,18 @@ enum PackCommand {
         /// Pack to check; the one in use without
         file: Option<PathBuf>,
     },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+enum ConfigCommand {
+    /// Print the settings that hold, defaults included
+    Show,
+    /// Read the configuration file and say whether it is sound
+    Check,
+    /// Print where the configuration file belongs
+    Path,
+    /// Print a sample with every setting explained
+    Sample,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -382,6 +401,17 @@ fn begin(
             return doctor::examine(&arguments, flag, from_environment, lang, as_json, around)
                 .map(Next::Exit);
         }
+        Some(Command::Config { command: ConfigCommand::Path }) => {
+            let path = configuration_path(&arguments);
+            let path = path.ok_or_else(|| Failure {
+                status: IO_FAILED,
+                message: texts(*lang).config_no_folder.to_owned(),
+            })?;
+            return print(around, &format!("{}\n", path.display()), texts(*lang)).map(Next::Exit);
+        }
+        Some(Command::Config { command: ConfigCommand::Sample }) => {
+            return print(around, SAMPLE, texts(*lang)).map(Next::Exit);
+        }
         Some(Command::Man) => {
             let mut page = Vec::new();
             let rendered =
@@ -392,6 +422,9 @@ fn begin(
         _ => {}
     }
     let opening = open(&arguments, flag, from_environment, lang, around)?;
+    if let Some(Command::Config { command }) = arguments.command {
+        return configure(command, &arguments, &opening, around).map(Next::Exit);
+    }
     let desk = Desk { opening: &opening, texts: texts(opening.lang), zone: display_zone(&opening) };
     match arguments.command {
         None => Ok(Next::Screen(Box::new(opening))),
@@ -470,7 +503,7 @@ fn open(
     let (configuration, choice) = configuration(arguments, texts(*lang))?;
     *lang = flag.or(choice.lang).or(from_environment).unwrap_or_default();
     let words = texts(*lang);
-    let (name, pack) = match arguments.pack.as_deref().or(choice.pack.as_deref()) {
+    let (name, mut pack) = match arguments.pack.as_deref().or(choice.pack.as_deref()) {
         Some(path) => {
             let (name, source) = pack_source(Some(path), words)?;
             let pack = read_pack(&name, &source)?;
@@ -484,6 +517,8 @@ fn open(
         }
         None => Config::default(),
     };
+    let note = |lang| texts(lang).own_number.to_owned();
+    config.add_own_numbers(&mut pack, &Text { ja: note(Lang::Ja), en: note(Lang::En) });
     let calendars =
         Calendars::new(&pack, &config.closures).map_err(|problem| bad_input(format!("{name}: {problem}")))?;
     if let Some(calendar) = calendars.get(&pack.response.hours) {
@@ -525,25 +560,45 @@ fn check_pack(
     print(around, &(fill(words.pack_is_sound, &[("name", &name)]) + "\n"), words)
 }
 
+/// Where the configuration file is, or belongs.
+fn configuration_path(arguments: &Arguments) -> Option<PathBuf> {
+    let standard = || {
+        directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"))
+    };
+    arguments.config.clone().or_else(standard)
+}
+
+/// Shows the settings, or says that they are sound: reading them came before.
+fn configure(
+    command: ConfigCommand,
+    arguments: &Arguments,
+    opening: &Opening,
+    around: &mut Surroundings<'_>,
+) -> Answer {
+    let words = texts(opening.lang);
+    let path = configuration_path(arguments);
+    let name = path.as_ref().map(|path| clean_line(&path.display().to_string()).into_owned());
+    let name = name.unwrap_or_default();
+    let there = path.is_some_and(|path| path.exists());
+    let text = match command {
+        ConfigCommand::Show => opening.config.write(),
+        _ if there => fill(words.config_is_sound, &[("file", &name)]) + "\n",
+        _ => fill(words.config_absent, &[("file", &name)]) + "\n",
+    };
+    print(around, &text, words)
+}
+
 /// The configuration file with its name, if there is one, and what it chooses.
 fn configuration(
     arguments: &Arguments,
     words: &Texts,
 ) -> Result<(Option<(String, String)>, Choice), Failure> {
-    let standard = || configuration_file(arguments).filter(|path| path.exists());
-    let Some(path) = arguments.config.clone().or_else(standard) else { return Ok((None, Choice::default())) };
+    let path = configuration_path(arguments).filter(|path| arguments.config.is_some() || path.exists());
+    let Some(path) = path else { return Ok((None, Choice::default())) };
     let source = read_text(&path, words)?;
     let name = clean_line(&path.display().to_string()).into_owned();
     let choice = Choice::read(&source).map_err(|located| bad_input(words.located(&name, &located)))?;
     Ok((Some((name, source)), choice))
-}
-
-/// Where the configuration is looked for.
-fn configuration_file(arguments: &Arguments) -> Option<PathBuf> {
-    let standard = || {
-        directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"))
-    };
-    arguments.config.clone().or_else(standard)
 }
 
 /// A pack's text with its name: a file's, else the one shipped.

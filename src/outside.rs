@@ -5,6 +5,8 @@
 //!
 //! One file, because the session's store and files are reached here and nowhere else.
 
+pub mod clipboard;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,6 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::core::case_file;
+use crate::core::clean::clean_line;
 use crate::digest;
 use crate::session::{Action, Effect, Session};
 use crate::store::{CaseId, Filter, Stage, Store, StoreError, StoredCase, rescue};
@@ -343,7 +346,7 @@ impl Outside {
         let texts = session.texts();
         match rescue(&self.refuge, stored.id, &case_with_notes(session, stored)) {
             Ok(path) => {
-                let file = path.display().to_string();
+                let file = shown(&path);
                 self.rescued.insert(stored.id, path);
                 fill(texts.save_failed, &[("why", why), ("file", &file)])
             }
@@ -373,7 +376,7 @@ impl Outside {
         };
         match written {
             Ok(path) => {
-                let file = path.display().to_string();
+                let file = shown(&path);
                 fill(texts.copy_done, &[("what", what), ("n", &count), ("file", &file)])
             }
             Err(why) => fill(texts.copy_without_file, &[("what", what), ("n", &count), ("why", &why)]),
@@ -458,16 +461,20 @@ fn name_of_this_window(variable: &dyn Fn(&str) -> Option<String>) -> String {
     let from_file = || std::fs::read_to_string("/etc/hostname").ok().map(|name| name.trim().to_owned());
     let host = first(&["COMPUTERNAME", "HOSTNAME"]).or_else(from_file).unwrap_or_default();
     let name = format!("{user}@{host} pid {}", std::process::id());
-    crate::core::clean::clean_line(&name).into_owned()
+    clean_line(&name).into_owned()
+}
+
+/// A path as it may be shown: a name can hold anything but a slash.
+fn shown(path: &Path) -> String {
+    clean_line(&path.display().to_string()).into_owned()
 }
 
 /// Why the store refused, in the agent's language.
 #[must_use]
 pub fn explain(error: &StoreError, texts: &Texts, zone: Tz, now: DateTime<Utc>) -> String {
-    let at = |template: &str, path: &Path| fill(template, &[("file", &path.display().to_string())]);
-    let because = |template: &str, path: &Path, why: &str| {
-        fill(template, &[("file", &path.display().to_string()), ("why", why)])
-    };
+    let at = |template: &str, path: &Path| fill(template, &[("file", &shown(path))]);
+    let because =
+        |template: &str, path: &Path, why: &str| fill(template, &[("file", &shown(path)), ("why", why)]);
     let by = |template: &str, who: &str, since: DateTime<Utc>| {
         fill(template, &[("who", who), ("time", &texts.clock_time(since, now, zone))])
     };

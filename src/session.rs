@@ -9,7 +9,7 @@ pub mod places;
 pub mod sheet_state;
 pub mod words;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::config::Config;
@@ -17,12 +17,12 @@ use crate::core::case::{Act, ActKind, Memo, Origin};
 use crate::core::case_text::{CaseText, Form};
 use crate::core::clean::{clean, clean_line, fold_machine, widen_kana};
 use crate::core::deadline::{self, TargetRule};
+use crate::core::extract::redact;
 use crate::core::formats;
 use crate::core::ledger;
-use crate::core::moment::local_at;
 use crate::core::pack::{Kind, Lang, Pack, Question};
-use crate::core::since::{Precision, read_since};
-use crate::core::triage::{Applies, Calendars, Known, Outcome, Verdict, triage};
+use crate::core::since::settle;
+use crate::core::triage::{Applicability, Calendars, Known, Outcome, Verdict, triage_known};
 use crate::field::{Edit, Field};
 use crate::keys::{Command, Context};
 use crate::store::{CaseId, Stage, StoredCase, Summary};
@@ -201,6 +201,10 @@ pub struct Session {
     pub stored: StoredCase,
     /// How far it is on disk.
     pub saved: Saved,
+    /// Which questions apply to its answers.
+    applies: Applicability,
+    /// Those that do, by id, in the order of the steps.
+    visible: Vec<String>,
     /// What the tables say of it now.
     pub verdict: Verdict,
     /// The question in hand, by id; empty only where no question applies.
@@ -241,7 +245,10 @@ impl Session {
         now: DateTime<Utc>,
     ) -> Self {
         let stored = StoredCase::new(CaseId::new(now), now);
-        let verdict = triage(&pack, &calendars, &stored.case.answers, now);
+        let applies = Applicability::new(&pack, &stored.case.answers);
+        let visible = places::visible(&pack, &applies);
+        let known = Known::settled(&pack, &stored.case.answers, &applies);
+        let verdict = triage_known(known, &calendars, now);
         let mut session = Self {
             pack,
             config,
@@ -251,6 +258,8 @@ impl Session {
             now,
             stored,
             saved: Saved::OnDisk,
+            applies,
+            visible,
             verdict,
             focus: String::new(),
             field: None,
@@ -362,7 +371,7 @@ impl Session {
             Action::InputMethodIsOn => self.notice = Some(self.texts().input_method_is_on.to_owned()),
             Action::Tick(now) => {
                 self.now = now;
-                self.decide();
+                self.decide_for_now();
                 // What hindered the saving may be gone: a full disk, another program.
                 if matches!(self.saved, Saved::Failed(_)) {
                     effects.push(Effect::Save);
@@ -461,7 +470,10 @@ impl Session {
                     effects.push(Effect::Load(id));
                 }
             }
-            Command::Take => self.take(effects),
+            Command::Take | Command::TakeMarked => self.take(effects),
+            Command::WriteSupport => self.go_sheet(1),
+            Command::ScrollDown => self.scroll(1),
+            Command::ScrollUp => self.scroll(-1),
             Command::TakeOver => {
                 if let Some(id) = self.cases.rows.get(self.cases.selected).map(|row| row.id) {
                     self.leave_case(effects);
@@ -543,8 +555,22 @@ impl Session {
         }
     }
 
+    /// The answers have changed: what applies, and what the tables say.
     fn decide(&mut self) {
-        self.verdict = triage(&self.pack, &self.calendars, &self.stored.case.answers, self.now);
+        self.applies = Applicability::new(&self.pack, &self.stored.case.answers);
+        self.visible = places::visible(&self.pack, &self.applies);
+        self.decide_for_now();
+    }
+
+    /// Only the time has changed.
+    fn decide_for_now(&mut self) {
+        self.verdict = triage_known(self.known(), &self.calendars, self.now);
+    }
+
+    /// The answers as facts.
+    #[must_use]
+    pub fn known(&self) -> Known<'_> {
+        Known::settled(&self.pack, &self.stored.case.answers, &self.applies)
     }
 
     /// What the list shows: the symptom, else the product, else that it has no title yet.
@@ -648,13 +674,16 @@ impl Session {
         let on_questions = self.screen == Screen::Case && self.dialogs.is_empty();
         if on_questions {
             let found = Found::read(self, text);
-            if found.is_worth_asking(text) {
+            // Where no field would take the text, a single value is worth it too.
+            if found.is_worth_asking(text) || (self.field.is_none() && !found.items.is_empty()) {
                 self.dialogs.push(Dialog::Found(found));
                 return;
             }
         }
         if self.typing().is_some() {
-            self.edit(Edit::Insert(clean(text).into_owned()), effects);
+            // A note and a search keep no secret either.
+            let text = redact(&clean(text), &self.pack.extract).into_owned();
+            self.edit(Edit::Insert(text), effects);
         } else {
             self.notice = Some(self.texts().nothing_found.to_owned());
         }
@@ -688,7 +717,7 @@ impl Session {
                 let reading = formats::read(format, text, &self.pack.extract);
                 Some(reading.value).filter(|_| reading.problems.is_empty())
             }
-            None if question.kind == Kind::Moment => self.absolute_moment(text),
+            None if question.kind == Kind::Moment => settle(text, self.now, self.zone),
             None => None,
         };
         if let Some(settled) = settled.filter(|settled| settled != text && !settled.is_empty()) {
@@ -697,21 +726,10 @@ impl Session {
             self.set_answer(&id, &settled, Origin::Agent, effects);
             self.open_field();
         }
-        self.find_profile(effects);
-    }
-
-    /// A time that would mean another one if it were read tomorrow, as a date and time of day.
-    fn absolute_moment(&self, text: &str) -> Option<String> {
-        let since = read_since(text, self.now, self.zone)?;
-        let tomorrow = self.now.checked_add_signed(TimeDelta::days(1))?;
-        if read_since(text, tomorrow, self.zone) == Some(since) {
-            return None;
+        // Elsewhere it would fill in again what the agent took away.
+        if self.focus == self.pack.roles.site {
+            self.find_profile(effects);
         }
-        let local = local_at(since.from, self.zone)?;
-        Some(match since.precision {
-            Precision::Day => local.format("%Y-%m-%d").to_string(),
-            Precision::Hour | Precision::Minute => local.format("%Y-%m-%d %H:%M").to_string(),
-        })
     }
 
     // Profiles
@@ -724,13 +742,17 @@ impl Session {
         self.apply_profile(&name, effects);
     }
 
-    /// Fills in what a profile answers and nobody has answered yet. An unknown name changes nothing.
+    /// Fills in what a profile answers and nobody has answered yet, in place of what another profile answered. An unknown
+    /// name changes nothing.
     pub fn apply_profile(&mut self, name: &str, effects: &mut Vec<Effect>) {
         let Some(profile) = self.config.profile(name) else { return };
+        let of_another = |origin: &Origin| matches!(origin, Origin::Profile(other) if other != name);
+        let is_open =
+            |id: &str| self.stored.case.answers.answer(id).is_none_or(|answer| of_another(&answer.origin));
         let open: Vec<(String, String)> = profile
             .answers
             .iter()
-            .filter(|(id, _)| self.answer(id).is_none())
+            .filter(|(id, _)| is_open(id))
             .map(|(id, answer)| (id.to_owned(), answer.text.clone()))
             .collect();
         if open.is_empty() {
@@ -797,8 +819,11 @@ impl Session {
         let Some(step) = steps.get(at.saturating_add_signed(by).min(steps.len().saturating_sub(1))) else {
             return;
         };
-        let first =
-            self.visible().into_iter().find(|id| self.pack.question(id).is_some_and(|one| one.step == *step));
+        let first = self
+            .visible
+            .iter()
+            .find(|id| self.pack.question(id).is_some_and(|one| one.step == *step))
+            .cloned();
         if let Some(id) = first {
             self.focus_on(&id);
         }
@@ -833,8 +858,8 @@ impl Session {
     }
 
     fn focus_first(&mut self) {
-        if let Some(id) = self.visible().first() {
-            self.focus_on(id);
+        if let Some(id) = self.visible.first().cloned() {
+            self.focus_on(&id);
         }
     }
 
@@ -869,16 +894,15 @@ impl Session {
 
     /// The questions that apply, by id, in the order of the steps.
     #[must_use]
-    pub fn visible(&self) -> Vec<String> {
-        places::visible(&self.pack, &self.stored.case.answers)
+    pub fn visible(&self) -> &[String] {
+        &self.visible
     }
 
     /// The steps that have a question, by id.
     #[must_use]
     pub fn steps(&self) -> Vec<String> {
-        let known = Known::new(&self.pack, &self.stored.case.answers);
         let has = |step: &str| {
-            self.pack.questions.iter().any(|one| one.step == step && known.applies(one.id()) == Applies::Yes)
+            self.visible.iter().any(|id| self.pack.question(id).is_some_and(|one| one.step == step))
         };
         self.pack.steps.iter().map(|step| step.id.get_ref().clone()).filter(|step| has(step)).collect()
     }
@@ -902,10 +926,11 @@ impl Session {
         if self.dialogs.pop().is_some() {
             return;
         }
-        if self.screen == Screen::Case {
-            self.go_question(-1, effects);
-        } else {
-            self.screen = Screen::Case;
+        match (self.screen, self.sheet.as_mut()) {
+            (Screen::Case, _) => self.go_question(-1, effects),
+            // Out of the field, and only then off the sheet.
+            (Screen::Sheet, Some(sheet)) if sheet.line.is_some() => (sheet.line, sheet.field) = (None, None),
+            _ => self.screen = Screen::Case,
         }
     }
 
@@ -980,7 +1005,7 @@ impl Session {
         self.screen = Screen::Case;
         self.decide();
         self.focus_first();
-        let waiting = self.visible().into_iter().find(|id| self.state_of(id).is_pressing());
+        let waiting = self.visible.iter().find(|id| self.state_of(id).is_pressing()).cloned();
         if let Some(id) = waiting {
             self.focus_on(&id);
         }

@@ -268,6 +268,41 @@ pub fn shared_keys<'p>(pack: &'p Pack, menu: &MenuVerdict) -> &'p [MenuKey] {
     common_beginning((0..menu.rows.len()).filter_map(|variant| menu.keys(pack, variant)))
 }
 
+/// Evidence that expires, of a case by its verdict: as it stands on the sheet, without the rest of it.
+#[must_use]
+pub fn evidence_lines(
+    pack: &Pack,
+    calendars: &Calendars,
+    case: &Case,
+    verdict: &Verdict,
+    texts: &'static Texts,
+) -> Vec<EvidenceLine> {
+    if verdict.evidence.is_empty() {
+        return Vec::new();
+    }
+    builder_of(pack, calendars, case, verdict, texts).evidence()
+}
+
+/// The evidence that is lost first, of what has a deadline: what is still to be had before what is gone.
+#[must_use]
+pub fn nearest_evidence(lines: &[EvidenceLine], now: DateTime<Utc>) -> Option<&EvidenceLine> {
+    let until = |line: &&EvidenceLine| line.until.map_or((2, None), |at| (u8::from(at < now), Some(at)));
+    lines.iter().filter(|line| line.from.is_none() && !line.deadline.is_empty()).min_by_key(until)
+}
+
+fn builder_of<'a>(
+    pack: &'a Pack,
+    calendars: &'a Calendars,
+    case: &'a Case,
+    verdict: &'a Verdict,
+    texts: &'static Texts,
+) -> Builder<'a> {
+    let zone = calendars.get(&pack.response.hours).map_or(Tz::UTC, |calendar| calendar.hours.zone);
+    let text = CaseText::new(pack, case, verdict, texts.lang, zone);
+    let known = Known::new(pack, &case.answers);
+    Builder { pack, calendars, case, verdict, texts, lang: texts.lang, zone, text, known }
+}
+
 impl Sheet {
     /// The sheet of a case by its verdict, which gives the instant, in the language of `texts`.
     #[must_use]
@@ -278,9 +313,6 @@ impl Sheet {
         verdict: &Verdict,
         texts: &'static Texts,
     ) -> Self {
-        let zone = calendars.get(&pack.response.hours).map_or(Tz::UTC, |calendar| calendar.hours.zone);
-        let text = CaseText::new(pack, case, verdict, texts.lang, zone);
-        let known = Known::new(pack, &case.answers);
-        Builder { pack, calendars, case, verdict, texts, lang: texts.lang, zone, text, known }.build()
+        builder_of(pack, calendars, case, verdict, texts).build()
     }
 }

@@ -229,7 +229,7 @@ texts! {
     /// The state of a desk.
     state: "受付", "Now";
     /// A portal.
-    file: "起票", "File";
+    file: "Web・メール", "Web, mail";
     /// Between the items of a list.
     list_comma: "、", ", ";
     /// Closes soon.
@@ -252,6 +252,8 @@ texts! {
     state_required: "必須", "must";
     /// Question: open.
     state_open: "任意", "opt.";
+    /// Question: whether it is needed hangs on other answers.
+    state_later: "次に", "next";
     /// Question: not needed.
     state_unneeded: "不要", "skip";
     /// From a profile.
@@ -277,6 +279,12 @@ texts! {
     digits_choose: "その番号の選択肢を選んで次へ（全角数字も可）", "Chooses that value and moves on (full-width digits too)";
     /// Reasons.
     reasons_title: "判定の理由（表・行・資料）", "Why: table, row, slide";
+    /// The slide that a row follows.
+    of_slide: "資料「{slide}」", "slide \"{slide}\"";
+    /// Which decision waits for an answer.
+    reason_decides: "（{what}の判定に必要）", "(decides: {what})";
+    /// What must be in hand.
+    reason_required: "必須情報", "in hand";
     /// What if.
     what_if_title: "別の答えならどうなるか", "What another answer would change";
     /// No what-if here.
@@ -676,6 +684,17 @@ texts! {
     plain_cut: "長すぎるため {n} バイトで切りました。", "Too long: cut at {n} bytes.";
     /// Where the requester finds it.
     find: "確認できる場所: {text}", "Where to find it: {text}";
+    /// The note of a number from the configuration.
+    own_number: "設定ファイルの番号", "from the configuration";
+    /// The configuration is sound.
+    config_is_sound: "{file}: 問題はありません。", "{file}: sound.";
+    /// There is no configuration file.
+    config_absent: "{file} はありません。既定値で動きます。", "There is no {file}; the defaults hold.";
+    /// There is no place for a configuration file.
+    config_no_folder: "設定ファイルの置き場所がわかりません。--config FILE で指定してください。",
+        "There is no place for a configuration file. Name one with --config FILE.";
+    /// A slide as a source.
+    from_slide: "資料「{slide}」", "slide \"{slide}\"";
 }
 
 impl Texts {

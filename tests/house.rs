@@ -55,6 +55,8 @@ const CRATES: &[(&str, &[&str], &str)] = &[
     ("clap", &["src/cli.rs", "src/cli/"], "only the command line has arguments"),
     ("clap_complete", &["src/cli.rs"], "only the command line has arguments"),
     ("clap_mangen", &["src/cli.rs"], "only the command line has arguments"),
+    ("arboard", &["src/outside/clipboard.rs"], "one place hands texts to the system's clipboard"),
+    ("open", &["src/outside/clipboard.rs"], "one place hands addresses to the system"),
     ("rustix", &["src/tui/terminal/"], "only the terminal's guard speaks to the system"),
     ("signal_hook", &["src/tui/terminal/"], "only the terminal's guard speaks to the system"),
     ("tempfile", &["src/cli.rs", "src/outside.rs", "src/store.rs", "src/store/"], "only they write files"),

@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 use super::cases::stage_word;
 use super::{
     Answer, Arguments, DONE, NEGATIVE, SHIPPED_PACK, SHIPPED_PACK_NAME, Surroundings, configuration,
-    configuration_file, json, pack_source, print, read_pack, to_json,
+    configuration_path, json, pack_source, print, read_pack, to_json,
 };
 use crate::config::Config;
 use crate::core::calendar::HolidayLaw;
@@ -151,7 +151,7 @@ impl Doctor {
             return Config::default();
         }
         let Some((name, source)) = source else {
-            let standard = configuration_file(arguments).map(|file| shown(&file)).unwrap_or_default();
+            let standard = configuration_path(arguments).map(|file| shown(&file)).unwrap_or_default();
             self.ok(id, label, fill(self.texts.check_no_configuration, &[("file", &standard)]));
             return Config::default();
         };

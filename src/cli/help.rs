@@ -4,7 +4,7 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 
-use crate::core::clean::clean_line;
+use crate::core::clean::{clean, clean_line};
 use crate::core::pack::Lang;
 
 /// Japanese for every command and argument: the command's path below the program (`pack check`), the argument's id (empty
@@ -136,8 +136,9 @@ fn japanese(path: &str, argument: &str) -> Option<&'static str> {
 #[must_use]
 pub fn refusal(error: &clap::Error, lang: Lang) -> String {
     if lang == Lang::En {
+        // It quotes what was given as it was given.
         let rendered = error.to_string();
-        return rendered.trim_start_matches("error: ").trim_end().to_owned();
+        return clean(rendered.trim_start_matches("error: ").trim_end()).into_owned();
     }
     let context = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(clean_line(text).into_owned()),

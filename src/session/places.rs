@@ -1,8 +1,7 @@
 //! The questions as the agent sees them: which there are, in which order, and what each waits for.
 
-use crate::core::case::Answers;
 use crate::core::pack::{Kind, Pack, Question};
-use crate::core::triage::{Applies, Known};
+use crate::core::triage::{Applicability, Applies};
 use crate::session::Session;
 
 /// How a question stands.
@@ -16,6 +15,8 @@ pub enum State {
     Required,
     /// Worth asking.
     Open,
+    /// Whether it is needed hangs on other answers.
+    Later,
     /// Not needed as things stand.
     Unneeded,
 }
@@ -49,13 +50,13 @@ pub enum StepState {
 
 /// The questions that apply, by id, step by step.
 #[must_use]
-pub fn visible(pack: &Pack, answers: &Answers) -> Vec<String> {
-    let known = Known::new(pack, answers);
+pub fn visible(pack: &Pack, applies: &Applicability) -> Vec<String> {
     let of_step = |step: &str| {
         pack.questions
             .iter()
-            .filter(|question| question.step == step && known.applies(question.id()) == Applies::Yes)
-            .map(|question| question.id().to_owned())
+            .enumerate()
+            .filter(|(place, question)| question.step == step && applies.at(*place) == Some(Applies::Yes))
+            .map(|(_, question)| question.id().to_owned())
             .collect::<Vec<_>>()
     };
     pack.steps.iter().flat_map(|step| of_step(step.id.get_ref())).collect()
@@ -82,11 +83,10 @@ impl Session {
             State::Needed
         } else if self.is_required(id) {
             State::Required
-        } else if id == roles.severity
-            || id == roles.severity_reason
-            || self.pack.severity.inputs.iter().any(|input| input == id)
-        {
+        } else if id == roles.severity || id == roles.severity_reason {
             State::Unneeded
+        } else if self.pack.severity.inputs.iter().any(|input| input == id) {
+            if verdict.severity_needs.is_empty() { State::Unneeded } else { State::Later }
         } else {
             State::Open
         }
@@ -101,9 +101,14 @@ impl Session {
             .filter(|id| self.pack.question(id).is_some_and(|question| question.step == step))
             .map(|id| self.state_of(id))
             .collect();
+        let known = self.known();
+        let waits =
+            |question: &&Question| question.step == step && known.applies(question.id()) == Applies::Open;
         if states.iter().any(|state| state.is_pressing()) {
             StepState::Required
-        } else if states.contains(&State::Open) {
+        } else if states.iter().any(|state| matches!(state, State::Open | State::Later))
+            || (states.is_empty() && self.pack.questions.iter().any(|question| waits(&question)))
+        {
             StepState::Open
         } else if states.contains(&State::Done) {
             StepState::Done

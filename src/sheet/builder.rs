@@ -362,7 +362,7 @@ impl Builder<'_> {
         rules.map(item).collect()
     }
 
-    fn evidence(&self) -> Vec<EvidenceLine> {
+    pub(super) fn evidence(&self) -> Vec<EvidenceLine> {
         let since = self.pack.questions.iter().find(|question| question.kind == Kind::Moment);
         let typed = since.and_then(|question| self.known.answer(question.id()));
         let began =

@@ -98,6 +98,19 @@ pub fn of(command: Command) -> Words {
             "こうしん",
             ("take over", "Takes the present verdict over into the sheet"),
         ),
+        Command::WriteSupport => words(
+            ("記入", "SR 番号・担当・合意したシビラティを書く"),
+            "きにゅう",
+            ("fill in", "To the fields: support's case number, engineer, severity agreed"),
+        ),
+        Command::ScrollDown => words(
+            ("スクロール", "シートの続きを見る"),
+            "つづき した",
+            ("scroll", "Shows what stands further down"),
+        ),
+        Command::ScrollUp => {
+            words(("スクロール", "シートの上へ戻る"), "うえ", ("scroll", "Shows what stands further up"))
+        }
         Command::Called => words(
             ("電話した", "電話した時刻を記録（応答期限の起点）"),
             "でんわした",
@@ -167,9 +180,14 @@ pub fn of(command: Command) -> Words {
             ("undo discard", "Takes the last discarding back"),
         ),
         Command::Take => words(
-            ("決定", "選択中の項目を開く・取り込む"),
-            "けってい とりこむ",
-            ("take", "Takes what is selected"),
+            ("開く", "選択中の項目を開く・使う"),
+            "ひらく けってい",
+            ("open", "Opens or uses what is selected"),
+        ),
+        Command::TakeMarked => words(
+            ("取り込む", "[x] の付いた項目をすべて取り込む"),
+            "とりこむ",
+            ("take over", "Takes over all that is marked [x]"),
         ),
         Command::TakeOver => words(
             ("引き継ぐ", "別の画面で開いているケースを引き継ぐ"),

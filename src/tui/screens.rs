@@ -3,6 +3,7 @@
 pub mod case;
 pub mod dialogs;
 pub mod others;
+pub mod reasons;
 pub mod sheet;
 pub mod verdict;
 
@@ -55,7 +56,10 @@ pub fn paint(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -
     if let Some(dialog) = session.dialogs.last() {
         cursor = dialogs::paint(session, dialog, theme, bars.body, buffer);
     }
-    cursor.unwrap_or(Position { x: area.x, y: bars.body.y.min(area.bottom().saturating_sub(1)) })
+    // A field can lie outside what a tiny area shows of its screen.
+    cursor
+        .filter(|at| area.contains(*at))
+        .unwrap_or(Position { x: area.x, y: bars.body.y.min(area.bottom().saturating_sub(1)) })
 }
 
 /// How wide the field in hand is drawn, for moving in wrapped text.
@@ -107,7 +111,10 @@ fn title(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     };
     let title = if session.stored.title.is_empty() { texts.new_case } else { &session.stored.title };
     let saved = if saved.is_empty() { String::new() } else { format!("[{saved}]") };
-    let head = format!(" precase {saved} ");
+    let mut head = format!(" precase {saved} ");
+    if width(&head) > room {
+        " precase ".clone_into(&mut head);
+    }
     let left = format!("{head}{}", cut(title, room.saturating_sub(width(&head)), "~"));
     let left = cut(&left, room, "");
     paint_row(&Row::of(Role::Bar, format!("{} {state} ", pad(&left, room))), bar, theme, buffer);

@@ -6,7 +6,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Asia::Tokyo;
 use precase::config::Config;
 use precase::core::calendar::Closures;
-use precase::core::case::Origin;
 use precase::core::moment::parse_instant;
 use precase::core::pack::{Lang, Pack};
 use precase::core::triage::Calendars;
@@ -80,12 +79,10 @@ impl Mounted {
     /// The session with answers as if they had been given, and its first question in hand again.
     pub fn with(mut self, answers: &[(&str, &str)]) -> Self {
         for (id, text) in answers {
-            self.session.stored.case.answers.set(id, text, Origin::Agent);
+            self.act(Action::Answer { id: (*id).to_owned(), text: (*text).to_owned() });
         }
         let first = self.session.visible().first().cloned().unwrap_or_default();
         self.session.focus_on(&first);
-        let now = self.session.now;
-        self.act(Action::Tick(now));
         self
     }
 

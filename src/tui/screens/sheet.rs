@@ -7,7 +7,7 @@ use crate::core::case::ActKind;
 use crate::core::case_text::{CaseText, Form};
 use crate::session::Session;
 use crate::session::sheet_state::{SheetState, SupportLine};
-use crate::sheet::{Item, Sheet};
+use crate::sheet::{Item, Phone, Sheet, nearest_evidence};
 use crate::text::{pad, width};
 use crate::texts::fill;
 use crate::tui::page::{Page, Row, USER_TEXT};
@@ -46,7 +46,7 @@ pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -
 fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, roomy: bool) -> Page {
     let texts = session.texts();
     let mut page = Page::default();
-    let names = [texts.severity, texts.desk, texts.initial_due, texts.update_due, texts.say];
+    let names = [texts.severity, texts.desk, texts.initial_due, texts.update_due, texts.say, texts.evidence];
     let cells_of_label = names.iter().map(|name| width(name)).max().unwrap_or(0) + 3;
     let label = |text: &str| pad(&format!(" {text}"), cells_of_label);
     let open = |name: &str| sheet.undecided.iter().any(|undecided| undecided.what == name);
@@ -54,12 +54,12 @@ fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, room
         page.push(Row::of(Role::Dim, label(texts.severity)).and(Role::Heading, severity.text.clone()));
     }
     if !open(texts.desk) {
-        page.push(Row::of(Role::Dim, label(texts.desk)).and(Role::Heading, sheet.desk.text.clone()));
+        page.labelled(&format!(" {}", texts.desk), cells_of_label, Role::Heading, &sheet.desk.text, cells);
     }
     if let Some(words) = &sheet.state {
         let open = state.verdict.desk.as_ref().is_some_and(crate::core::triage::DeskVerdict::is_open);
         let role = if open { Role::Good } else { Role::Pressing };
-        page.push(Row::of(Role::Dim, label(texts.state)).and(role, words.clone()));
+        page.labelled(&format!(" {}", texts.state), cells_of_label, role, words, cells);
     }
     for undecided in &sheet.undecided {
         let questions: Vec<&str> =
@@ -75,43 +75,25 @@ fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, room
         page.labelled(&format!(" {}", undecided.what), cells_of_label, Role::Pressing, &words, cells);
     }
     if let Some(words) = &sheet.before_close {
-        page.push(Row::of(Role::Dim, label("")).and(Role::Pressing, words.clone()));
+        page.labelled("", cells_of_label, Role::Pressing, words, cells);
     }
     if let Some(phone) = &sheet.phone {
-        let large = |page: &mut Page, row: Row| {
+        if roomy {
+            page.blank();
+        }
+        phone_rows(session, phone, &label(texts.phone), &mut page, cells);
+        if !phone.keys.is_empty() {
             if roomy {
                 page.blank();
             }
-            page.push(row);
-        };
-        let mut row = Row::of(Role::Dim, label(texts.phone));
-        for (at, number) in phone.numbers.iter().enumerate() {
-            let spaced = spaced(&number.number);
-            if at > 0 {
-                row = row.and(Role::Body, " ");
-            }
-            row = row.and(Role::Large, format!("  {spaced}  "));
-        }
-        if let Some(url) = phone.url.as_ref().filter(|_| phone.numbers.is_empty()) {
-            row = row.and(Role::Large, format!(" {url} "));
-        }
-        if !phone.available {
-            let opens = phone.available_at.map_or(texts.unknown.to_owned(), |at| {
-                fill(texts.opens_at, &[("time", &texts.clock_time(at, session.now, session.zone))])
-            });
-            row = row.and(Role::Pressing, format!(" {}: {opens}", texts.not_now));
-        } else if phone.mandatory {
-            row = row.and(Role::Pressing, format!(" {}", texts.mandatory));
-        }
-        large(&mut page, row);
-        if !phone.keys.is_empty() {
-            let mut row = Row::of(Role::Dim, label(texts.keys));
-            for key in &phone.keys {
-                row = row
-                    .and(Role::Large, format!("   {}   ", key.key))
-                    .and(Role::Body, format!(" {}  ", key.meaning));
-            }
-            large(&mut page, row);
+            let keys = |meanings: bool| {
+                phone.keys.iter().fold(Row::of(Role::Dim, label(texts.keys)), |row, key| {
+                    let row = row.and(Role::Large, format!("   {}   ", key.key));
+                    row.and(Role::Body, if meanings { format!(" {}  ", key.meaning) } else { " ".to_owned() })
+                })
+            };
+            let whole = keys(true);
+            page.push(if whole.width() <= cells { whole } else { keys(false) });
         }
         if roomy {
             page.blank();
@@ -122,8 +104,11 @@ fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, room
     }
     for (name, due) in [(texts.initial_due, &sheet.initial_due), (texts.update_due, &sheet.update_due)] {
         if let Some(due) = due {
-            page.push(Row::of(Role::Dim, label(name)).and(Role::Heading, due.text.clone()));
+            page.labelled(&format!(" {name}"), cells_of_label, Role::Heading, &due.text, cells);
         }
+    }
+    if let Some(nearest) = nearest_evidence(&sheet.evidence, session.now) {
+        page.push(Row::of(Role::Dim, label(texts.evidence)).and(Role::Pressing, nearest.deadline.clone()));
     }
     if let Some(words) = &sheet.opened {
         page.push(Row::of(Role::Dim, label("")).and(Role::Good, words.clone()));
@@ -136,6 +121,40 @@ fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, room
     }
     support_lines(session, state, &mut page, cells);
     page
+}
+
+/// The numbers, large, each on a row of its own where they do not fit beside each other, and whether they must be used.
+fn phone_rows(session: &Session, phone: &Phone, label: &str, page: &mut Page, cells: usize) {
+    let texts = session.texts();
+    let mark = if !phone.available {
+        let opens = phone.available_at.map_or(texts.unknown.to_owned(), |at| {
+            fill(texts.opens_at, &[("time", &texts.clock_time(at, session.now, session.zone))])
+        });
+        format!("{}: {opens}", texts.not_now)
+    } else if phone.mandatory {
+        texts.mandatory.to_owned()
+    } else {
+        String::new()
+    };
+    let mut parts: Vec<(Role, String)> =
+        phone.numbers.iter().map(|number| (Role::Large, format!("  {}  ", spaced(&number.number)))).collect();
+    if let Some(url) = phone.url.as_ref().filter(|_| parts.is_empty()) {
+        parts.push((Role::Large, format!(" {url} ")));
+    }
+    if !mark.is_empty() {
+        parts.push((Role::Pressing, mark));
+    }
+    let indent = width(label);
+    let mut row = Row::of(Role::Dim, label);
+    for (role, part) in parts {
+        if row.width() > indent && row.width() + 1 + width(&part) > cells {
+            page.push(std::mem::replace(&mut row, Row::of(Role::Dim, " ".repeat(indent))));
+        } else if row.width() > indent {
+            row = row.and(Role::Body, " ");
+        }
+        row = row.and(role, part);
+    }
+    page.push(row);
 }
 
 /// What support says: its case number, the engineer, the severity agreed.

@@ -6,6 +6,7 @@ use crate::core::calendar::DeskState;
 use crate::core::pack::MenuKey;
 use crate::core::triage::{ChannelVerdict, LevelOrigin, Outcome, Verdict};
 use crate::session::Session;
+use crate::sheet::{evidence_lines, nearest_evidence};
 use crate::text::{cut, width};
 use crate::texts::fill;
 use crate::tui::page::{Page, Row};
@@ -24,9 +25,22 @@ pub struct VerdictLine {
     pub role: Role,
 }
 
+/// How much is said in a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// All of it.
+    Ample,
+    /// What is read at a glance: the rules behind deadlines and hours are left to the reasons.
+    Few,
+}
+
 /// The verdict line by line, the most important first.
 #[must_use]
 pub fn lines(session: &Session, verdict: &Verdict) -> Vec<VerdictLine> {
+    lines_in(session, verdict, Room::Ample)
+}
+
+fn lines_in(session: &Session, verdict: &Verdict, room: Room) -> Vec<VerdictLine> {
     let texts = session.texts();
     let mut lines = Vec::new();
     let mut line = |label: &str, text: String, role: Role| {
@@ -51,7 +65,11 @@ pub fn lines(session: &Session, verdict: &Verdict) -> Vec<VerdictLine> {
     line(texts.desk, desk, role);
     if let Some(desk) = &verdict.desk {
         let role = if desk.is_open() { Role::Good } else { Role::Pressing };
-        line(texts.state, texts.desk_state(desk.state, session.now, session.zone), role);
+        let state = match desk.state.filter(|state| room == Room::Few && state.holiday.is_none()) {
+            Some(state) => texts.desk_state_short(state, session.now, session.zone),
+            None => texts.desk_state(desk.state, session.now, session.zone),
+        };
+        line(texts.state, state, role);
         if let Some(soon) = closing_soon(session, verdict) {
             line("", soon, Role::Pressing);
         }
@@ -79,8 +97,15 @@ pub fn lines(session: &Session, verdict: &Verdict) -> Vec<VerdictLine> {
             let time = due.due.map_or(texts.unknown.to_owned(), |at| {
                 fill(texts.by, &[("time", &texts.clock_time(at, session.now, session.zone))])
             });
-            line(label, format!("{time} ({})", texts.rule(due.rule)), Role::Heading);
+            let rule =
+                if room == Room::Ample { format!(" ({})", texts.rule(due.rule)) } else { String::new() };
+            line(label, format!("{time}{rule}"), Role::Heading);
         }
+    }
+    let case = &session.stored.case;
+    let evidence = evidence_lines(&session.pack, &session.calendars, case, verdict, texts);
+    if let Some(nearest) = nearest_evidence(&evidence, session.now) {
+        line(texts.evidence, nearest.deadline.clone(), Role::Pressing);
     }
     let missing = verdict.missing();
     if missing.is_empty() {
@@ -96,7 +121,8 @@ pub fn lines(session: &Session, verdict: &Verdict) -> Vec<VerdictLine> {
 }
 
 /// The severity with its origin, or what is still possible and which question decides.
-fn severity_words(session: &Session, verdict: &Verdict) -> String {
+#[must_use]
+pub fn severity_words(session: &Session, verdict: &Verdict) -> String {
     let texts = session.texts();
     let Some(severity) = &verdict.severity else {
         if verdict.severity_needs.is_empty() && verdict.severity_possible.is_empty() {
@@ -113,7 +139,9 @@ fn severity_words(session: &Session, verdict: &Verdict) -> String {
     };
     let row = severity.row.and_then(|row| session.pack.severity.rows.get(row));
     let origin = match (severity.origin, row) {
-        (LevelOrigin::Override, Some(row)) => fill(texts.override_of, &[("level", &row.level)]),
+        (LevelOrigin::Override, Some(row)) => {
+            return format!("{} {}", severity.level, fill(texts.override_of, &[("level", &row.level)]));
+        }
         (LevelOrigin::Override, None) => texts.override_alone.to_owned(),
         (LevelOrigin::Proposed, Some(row)) if row.listed => {
             format!("{}{}{}", texts.proposed, texts.list_comma, texts.listed)
@@ -124,7 +152,8 @@ fn severity_words(session: &Session, verdict: &Verdict) -> String {
 }
 
 /// The desk with language and tier, or what is still possible.
-fn desk_words(session: &Session, verdict: &Verdict) -> (String, Role) {
+#[must_use]
+pub fn desk_words(session: &Session, verdict: &Verdict) -> (String, Role) {
     let (texts, pack) = (session.texts(), &session.pack);
     let Some(desk) = &verdict.desk else {
         let mut names: Vec<&str> = Vec::new();
@@ -168,7 +197,9 @@ fn channel_label(session: &Session, channel: &ChannelVerdict) -> String {
 fn channel_words(session: &Session, channel: &ChannelVerdict) -> String {
     let texts = session.texts();
     let Some(spec) = session.pack.find_channel(&channel.id) else { return channel.id.clone() };
-    let mut words = spec.name.get(session.lang).to_owned();
+    // The label says what the name begins with.
+    let name = spec.name.get(session.lang);
+    let mut words = name.strip_prefix(texts.phone).unwrap_or(name).trim_start().to_owned();
     if channel.mandatory {
         words += &format!(" [{}]", texts.mandatory);
     }
@@ -197,7 +228,9 @@ fn channel_role(channel: &ChannelVerdict) -> Role {
     }
 }
 
-fn keys_words(session: &Session, keys: &[MenuKey]) -> String {
+/// The keys of a menu with what each selects.
+#[must_use]
+pub fn keys_words(session: &Session, keys: &[MenuKey]) -> String {
     let each: Vec<String> =
         keys.iter().map(|key| format!("{} ({})", key.key, key.text.get(session.lang))).collect();
     each.join(" > ")
@@ -242,15 +275,16 @@ pub fn clock_line(session: &Session, cells: usize) -> String {
         (None, Some(holiday)) if !state.open => format!("{short} ({})", texts.holiday(holiday)),
         _ => short.clone(),
     };
-    let (ample, some) = (50, 12);
+    let (ample, some, few) = (50, 12, 4);
     let lines = [
         (format!("{name}: {whole}  {clock}"), ample),
         (format!("{telling}  {clock}"), ample),
         (format!("{telling}  {time}"), some),
-        (format!("{short}  {time}"), some),
+        (telling, few),
+        (format!("{short}  {time}"), few),
     ];
     let fitting = lines.into_iter().find(|(line, beside)| width(line) + beside <= cells);
-    fitting.map_or_else(|| cut(&telling, cells, "").into_owned(), |(line, _)| line)
+    fitting.map_or_else(|| cut(&short, cells, "").into_owned(), |(line, _)| line)
 }
 
 /// Which pack, how old its facts are, and when they were last verified.
@@ -286,7 +320,7 @@ pub fn strip(session: &Session, cells: usize, rows: usize) -> Page {
     if rows == 0 {
         return page;
     }
-    let all = lines(session, &session.verdict);
+    let all = lines_in(session, &session.verdict, Room::Few);
     if rows > 4 {
         page.push(Row::of(Role::Dim, "-".repeat(cells)));
     }
@@ -295,7 +329,7 @@ pub fn strip(session: &Session, cells: usize, rows: usize) -> Page {
         &[texts.desk, texts.state, ""],
         &[texts.phone],
         &[texts.keys, texts.say, texts.file],
-        &[texts.missing, texts.why],
+        &[texts.evidence, texts.missing, texts.why],
     ];
     let mut shown: Vec<Row> = Vec::new();
     for group in groups {
@@ -328,6 +362,60 @@ pub fn strip(session: &Session, cells: usize, rows: usize) -> Page {
         }
     }
     for row in wrapped {
+        page.push(row);
+    }
+    page
+}
+
+/// The verdict where one question is shown at a time: level, desk and number in up to three rows.
+#[must_use]
+pub fn compact(session: &Session, cells: usize, rows: usize) -> Page {
+    let (texts, verdict) = (session.texts(), &session.verdict);
+    let all = lines_in(session, verdict, Room::Few);
+    let find = |label: &str| all.iter().find(|line| line.label == label);
+    let level = verdict.level().map_or_else(
+        || find(texts.severity).map(|line| line.text.clone()).unwrap_or_default(),
+        |level| level.to_owned(),
+    );
+    let (desk, desk_role) = if verdict.blocked_by.is_some() {
+        (texts.blocked.to_owned(), Role::Pressing)
+    } else {
+        desk_words(session, verdict)
+    };
+    let state = find(texts.state).filter(|_| verdict.desk.is_some());
+    let phone = verdict.channels.iter().find_map(|channel| {
+        let spec = session.pack.find_channel(&channel.id).filter(|spec| spec.phone)?;
+        let keys: Vec<&str> = channel.keys(&session.pack).iter().map(|key| key.key.as_str()).collect();
+        let number = spec.numbers.first().map(|number| number.number.clone()).or(spec.url.clone())?;
+        Some(if keys.is_empty() { number } else { format!("{number} {} {}", texts.keys, keys.join(" > ")) })
+    });
+    let missing = match verdict.missing().len() {
+        0 => String::new(),
+        n => format!("{} {n}", texts.missing),
+    };
+    let due = find(texts.initial_due).map(|line| format!("{} {}", line.label, line.text));
+    let part =
+        |role: Role, text: Option<String>| text.filter(|text| !text.is_empty()).map(|text| (role, text));
+    let level_role = if verdict.severity.is_some() { Role::Heading } else { Role::Pressing };
+    let (level, due) = (part(level_role, Some(level)), part(Role::Heading, due));
+    let (desk, phone) = (part(desk_role, Some(desk)), part(Role::Heading, phone));
+    let state = state.and_then(|line| part(line.role, Some(line.text.clone())));
+    let missing = part(Role::Pressing, Some(missing));
+    let parted = match rows {
+        0 => Vec::new(),
+        1 => vec![vec![level, phone, desk, missing]],
+        2 => vec![vec![level, desk, state], vec![phone, missing, due]],
+        _ => vec![vec![level, due], vec![desk, state], vec![phone, missing]],
+    };
+    let mut page = Page::default();
+    for parts in parted {
+        let mut row = Row::default();
+        for (role, text) in parts.into_iter().flatten() {
+            let head = if row.0.is_empty() { " " } else { "  " };
+            if row.0.is_empty() || row.width() + width(head) + width(&text) <= cells {
+                row = row.and(Role::Dim, head).and(role, text);
+            }
+        }
         page.push(row);
     }
     page
