@@ -444,6 +444,10 @@ texts! {
     call_or_file: "電話または起票する", "Call or file";
     /// Ask what is missing.
     ask_missing: "残り{n}項目を確認する", "Ask what is missing ({n})";
+    /// A deadline that was met.
+    met: "{time} に応答", "answered {time}";
+    /// A deadline that was missed.
+    missed: "{time} に応答、{late}遅れ", "answered {time}, {late} late";
     /// What to do next.
     next_act: "次の行動", "Next";
     /// No deadline is open.

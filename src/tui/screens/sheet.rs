@@ -113,6 +113,9 @@ fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, room
     if let Some(words) = &sheet.opened {
         page.push(Row::of(Role::Dim, label("")).and(Role::Good, words.clone()));
     }
+    for act in &sheet.next_acts {
+        page.push(Row::of(Role::Dim, label(texts.next_act)).and(Role::Pressing, act.text.clone()));
+    }
     if session.sheet_is_outdated() {
         page.push(Row::of(Role::Pressing, format!(" {}", texts.sheet_outdated)));
     }
