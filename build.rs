@@ -1,8 +1,6 @@
 //! Turns the shipped pack into `MessagePack`, value for value: at every start it is read in a fraction of the time that
 //! TOML takes. It reads one file of the crate and writes one; a pack that is no TOML stops the build with its line.
 
-#![expect(clippy::print_stdout, reason = "cargo is spoken to that way")]
-
 use std::error::Error;
 use std::path::PathBuf;
 use std::{env, fs};

@@ -2,6 +2,7 @@
 //!
 //! One file, because each command is a few lines of the same shape: read, decide, print.
 
+mod help;
 pub mod json;
 
 use std::borrow::Cow;
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Choice, Config};
 use crate::core::calendar::Calendar;
@@ -246,9 +247,15 @@ type Answer = Result<u8, Failure>;
 /// Runs a command line.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, around: &mut Surroundings<'_>) -> Next {
     let from_environment = language_of(around.variable);
-    let parsed = match Arguments::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // The language of help and errors is needed before the arguments are read.
+    let asked = language_asked_for(&arguments).or(from_environment).unwrap_or_default();
+    let command = || help::in_language(Arguments::command(), asked);
+    let parsed =
+        command().try_get_matches_from(arguments).and_then(|matches| Arguments::from_arg_matches(&matches));
+    let parsed = match parsed {
         Ok(parsed) => parsed,
-        Err(error) => return Next::Exit(refuse(&error, from_environment.unwrap_or_default(), around)),
+        Err(error) => return Next::Exit(refuse(&error, asked, around)),
     };
     let mut lang = from_environment.unwrap_or_default();
     let result = begin(parsed, from_environment, &mut lang, around);
@@ -277,7 +284,12 @@ fn begin(
         None if !around.terminal => return Err(usage(texts(*lang).no_terminal.to_owned())),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Arguments::command(), "precase", &mut script);
+            clap_complete::generate(
+                shell,
+                &mut help::in_language(Arguments::command(), *lang),
+                "precase",
+                &mut script,
+            );
             return print(around, &String::from_utf8_lossy(&script), texts(*lang)).map(Next::Exit);
         }
         Some(Command::Pack { command: PackCommand::Check { ref file } }) => {
@@ -286,7 +298,8 @@ fn begin(
         }
         Some(Command::Man) => {
             let mut page = Vec::new();
-            let rendered = clap_mangen::Man::new(Arguments::command()).render(&mut page);
+            let rendered =
+                clap_mangen::Man::new(help::in_language(Arguments::command(), *lang)).render(&mut page);
             rendered.map_err(|error| Failure { status: DEFECT, message: error.to_string() })?;
             return print(around, &String::from_utf8_lossy(&page), texts(*lang)).map(Next::Exit);
         }
@@ -567,12 +580,11 @@ impl Desk<'_> {
                 for (id, value) in &extraction.answers {
                     answers.set(id, value, Origin::Pasted);
                 }
-                let dropped: String = extraction
-                    .dropped
-                    .iter()
-                    .map(|kind| format!("# {}: {kind}\n", self.texts.dropped))
-                    .collect();
-                case_file::write(&answers, pack) + &dropped
+                let mut text = case_file::write(&answers, pack);
+                for kind in &extraction.dropped {
+                    text += &format!("# {}: {kind}\n", self.texts.dropped);
+                }
+                text
             }
         };
         print(around, &text, self.texts)?;
@@ -638,7 +650,7 @@ fn walk_plainly(opening: Opening, zone: Tz, start: Start<'_>, around: &mut Surro
         Ok(Ending::CutShort) => Ok(NEGATIVE),
         Err(error) => Err(Failure {
             status: IO_FAILED,
-            message: fill(texts(lang).cannot_write, &[("file", "-"), ("why", &error.to_string())]),
+            message: fill(texts(lang).store_io, &[("file", "-"), ("why", &error.to_string())]),
         }),
     }
 }
@@ -763,12 +775,20 @@ fn language_of(variable: &dyn Fn(&str) -> Option<String>) -> Option<Lang> {
     Lang::parse(locale.get(..2)?)
 }
 
+/// The language that `--lang` names, as far as can be told before the arguments are read.
+fn language_asked_for(arguments: &[OsString]) -> Option<Lang> {
+    let texts: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+    let behind = texts.iter().position(|text| *text == "--lang").and_then(|at| texts.get(at + 1).copied());
+    let joined = texts.iter().find_map(|text| text.strip_prefix("--lang="));
+    Lang::parse(behind.or(joined)?)
+}
+
 /// Prints help or version, or says in the user's language what is wrong with the arguments.
 fn refuse(error: &clap::Error, lang: Lang, around: &mut Surroundings<'_>) -> u8 {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return print(around, &error.to_string(), texts(lang)).unwrap_or(IO_FAILED);
     }
-    let rendered = error.to_string();
-    let _ = writeln!(around.errors, "precase: {}\n{}", rendered.trim_end(), texts(lang).see_help);
+    let sentence = help::refusal(error, lang);
+    let _ = writeln!(around.errors, "precase: {sentence}\n{}", texts(lang).see_help);
     USAGE
 }

@@ -202,6 +202,8 @@ pub enum Command {
     UndoDiscard,
     /// Takes the selected item.
     Take,
+    /// Takes the selected case over from the window that has it in hand.
+    TakeOver,
     /// Takes or leaves out one item.
     Toggle,
     /// One page up.
@@ -304,6 +306,7 @@ pub const KEYS: &[Binding] = &[
     bind(QUESTIONS, Key::ctrl('o'), Command::Resume, None),
     bind(QUESTIONS, Key::ctrl('x'), Command::Discard, None),
     bind(&[In::Cases], Key::ctrl('x'), Command::Discard, Some(30)),
+    bind(&[In::Cases], Key::ctrl('t'), Command::TakeOver, None),
     bind(SHEETS, Key::ctrl('e'), Command::Called, Some(10)),
     bind(SHEETS, Key::ctrl('f'), Command::Filed, Some(11)),
     bind(SHEETS, Key::ctrl('d'), Command::Responded, Some(13)),

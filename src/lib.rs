@@ -18,6 +18,7 @@
 //! | `core::triage` | pack, answers and instant to a verdict: severity, desk, channels, targets, what is missing, why |
 //! | `core::calendar` | Japan's holidays from the law, desk hours, closures, the next change |
 //! | `core::deadline` | response targets to instants, with their working |
+//! | `core::ledger` | the deadlines of a case: what its acts promised, what was kept, what is due next |
 //! | `core::moment` | instants as people and programs write them |
 //! | `core::since` | the time a problem began, as people say it |
 //! | `core::case` | one case: answers with their origin, notes, what was done and when |
@@ -71,6 +72,7 @@
 //! | `store::error` | what can go wrong with the store |
 //! | `outside` | performs the session's effects, the same for every front |
 //! | `cli` | the command line: arguments in, one answer or one error out, and an exit status |
+//! | `cli::help` | help and errors of the command line in Japanese |
 //! | `cli::json` | the JSON of the stable interface |
 //! | `plain` | the walk as numbered questions on plain lines |
 //! | `plain::lines` | lines of bytes from anywhere, as text |
@@ -137,6 +139,7 @@
 //!
 //! `tests/house.rs` reads the sources and keeps what of this can be read there.
 #![forbid(unsafe_code)]
+#![warn(clippy::disallowed_methods)]
 
 pub mod cli;
 pub mod config;

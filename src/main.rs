@@ -1,17 +1,20 @@
 //! Arguments to one of the fronts to an exit status.
 
-use std::io::{self, IsTerminal};
+#![warn(clippy::disallowed_methods)]
+
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use chrono::Utc;
 use precase::cli::{self, Next, Opening, Surroundings};
 use precase::outside::Outside;
-use precase::session::Session;
+use precase::session::{Saved, Session};
 use precase::tui::app::FullScreen;
 use precase::tui::run::run;
 use precase::tui::terminal::StartError;
 use precase::tui::theme::Theme;
 
+#[expect(clippy::disallowed_methods, reason = "here the machine's clock and environment become arguments")]
 fn main() -> ExitCode {
     let variable = |name: &str| std::env::var(name).ok();
     let (mut input, mut output, mut errors) = (io::stdin().lock(), io::stdout().lock(), io::stderr().lock());
@@ -27,7 +30,7 @@ fn main() -> ExitCode {
     match cli::run(std::env::args_os(), &mut around) {
         Next::Exit(status) => ExitCode::from(status),
         Next::Screen(opening) => {
-            let status = show(*opening, &variable);
+            let status = show(*opening, &variable, around.errors);
             status.unwrap_or_else(|error| {
                 let _ = writeln!(around.errors, "precase: {error}");
                 ExitCode::from(cli::IO_FAILED)
@@ -36,7 +39,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn show(opening: Opening, variable: &dyn Fn(&str) -> Option<String>) -> Result<ExitCode, StartError> {
+#[expect(clippy::disallowed_methods, reason = "here the machine's clock becomes an argument")]
+fn show(
+    opening: Opening,
+    variable: &dyn Fn(&str) -> Option<String>,
+    errors: &mut dyn Write,
+) -> Result<ExitCode, StartError> {
     let zone = cli::display_zone(&opening);
     let outside = Outside::of_this_user(opening.data, variable);
     let Opening { pack, config, calendars, lang, .. } = opening;
@@ -44,5 +52,10 @@ fn show(opening: Opening, variable: &dyn Fn(&str) -> Option<String>) -> Result<E
     let theme =
         if variable("NO_COLOR").is_some_and(|value| !value.is_empty()) { Theme::Plain } else { Theme::Dark };
     let mut screen = FullScreen::new(session, theme, outside, &Utc::now);
-    run(&mut screen).map(ExitCode::from)
+    let status = run(&mut screen)?;
+    // What told where the case is kept has vanished with the screen.
+    if let Saved::Failed(why) = &screen.session.saved {
+        let _ = writeln!(errors, "precase: {why}");
+    }
+    Ok(ExitCode::from(status))
 }

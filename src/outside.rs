@@ -48,6 +48,8 @@ pub struct Outside {
     revisions: BTreeMap<CaseId, i64>,
     held: BTreeSet<CaseId>,
     rescued: BTreeMap<CaseId, PathBuf>,
+    /// Cases put down while they could not be saved: tried again with each later saving.
+    unsaved: Vec<StoredCase>,
     failure: Option<Failure>,
 }
 
@@ -71,6 +73,7 @@ impl Outside {
             revisions: BTreeMap::new(),
             held: BTreeSet::new(),
             rescued: BTreeMap::new(),
+            unsaved: Vec::new(),
             failure: None,
         }
     }
@@ -116,6 +119,7 @@ impl Outside {
             };
             done.actions.push(action);
         }
+        self.save_unsaved(session, now, &mut done.actions);
         for effect in effects.into_iter().filter(|effect| !in_hand(effect)) {
             if let Err(sentence) = self.perform_one(session, effect, now, &mut done) {
                 done.actions.push(Action::Told(sentence));
@@ -135,7 +139,13 @@ impl Outside {
         match effect {
             Effect::Save | Effect::Quit => {}
             Effect::SaveLeft(left) => {
-                self.save(session, &left, now, &mut done.actions)?;
+                if let Err(sentence) = self.save(session, &left, now, &mut done.actions) {
+                    // What another window refuses will not go better later.
+                    if self.failure.is_some() {
+                        self.unsaved.push(*left);
+                    }
+                    return Err(sentence);
+                }
             }
             Effect::Copy { what, text } => {
                 let sentence = self.copy(session, &what, &text, now, &mut done.actions);
@@ -148,10 +158,14 @@ impl Outside {
                 let rows = self.reach(session, now, &mut done.actions)?.list(&filter).map_err(explain)?;
                 done.actions.push(Action::Listed(rows));
             }
-            Effect::Load(id) => {
+            Effect::Load(id) | Effect::TakeOver(id) => {
                 let who = self.who.clone();
                 let store = self.reach(session, now, &mut done.actions)?;
-                store.acquire(id, &who, now).map_err(explain)?;
+                match effect {
+                    Effect::TakeOver(_) => store.take_over(id, &who, now),
+                    _ => store.acquire(id, &who, now),
+                }
+                .map_err(explain)?;
                 let stored = store.load(id).map_err(explain)?;
                 self.held.insert(id);
                 self.revisions.insert(id, stored.revision);
@@ -189,6 +203,28 @@ impl Outside {
             Effect::Redraw => done.redraw = true,
         }
         Ok(())
+    }
+
+    /// True where a case that could not be saved is kept in a file.
+    #[must_use]
+    pub fn is_kept(&self, id: CaseId) -> bool {
+        self.rescued.contains_key(&id)
+    }
+
+    /// True while a case that is no longer in hand waits to be saved.
+    #[must_use]
+    pub fn is_behind(&self) -> bool {
+        !self.unsaved.is_empty()
+    }
+
+    fn save_unsaved(&mut self, session: &Session, now: DateTime<Utc>, actions: &mut Vec<Action>) {
+        for case in std::mem::take(&mut self.unsaved) {
+            // Taken up again, it is the one in hand that counts.
+            let failed = case.id != session.stored.id && self.save(session, &case, now, actions).is_err();
+            if failed && self.failure.is_some() {
+                self.unsaved.push(case);
+            }
+        }
     }
 
     /// The open store. When it opens, the unfinished case of an earlier run is told.
@@ -402,5 +438,222 @@ fn explain(error: &StoreError, session: &Session, now: DateTime<Utc>) -> String 
         StoreError::Held { who, since, .. } => by(texts.store_held, who, *since),
         StoreError::TakenOver { who, at, .. } => by(texts.store_taken, who, *at),
         StoreError::NotFound { .. } => texts.store_not_found.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        reason = "a test"
+    )]
+    use super::*;
+    use crate::config::Config;
+    use crate::core::calendar::Closures;
+    use crate::core::pack::{Lang, Pack};
+    use crate::core::triage::Calendars;
+    use crate::keys::Command;
+    use crate::session::Saved;
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-24T01:00:00Z".parse().unwrap()
+    }
+
+    fn session() -> Session {
+        let pack = Pack::read(include_str!("../assets/packs/webex-japan.toml")).unwrap();
+        let calendars = Calendars::new(&pack, &Closures::default()).unwrap();
+        Session::new(pack, Config::default(), calendars, Lang::En, chrono_tz::Asia::Tokyo, now())
+    }
+
+    /// A window over a folder: a session with its performer.
+    struct Window {
+        session: Session,
+        outside: Outside,
+    }
+
+    impl Window {
+        fn over(folder: &Path) -> Self {
+            let who = "tester@here pid 1".to_owned();
+            let outside = Outside::new(Some(folder.join("data")), vec![folder.to_path_buf()], who);
+            Self { session: session(), outside }
+        }
+
+        /// All actions as one batch, then what comes of them.
+        fn batch(&mut self, actions: impl IntoIterator<Item = Action>) -> Performed {
+            let effects = actions.into_iter().flat_map(|action| self.session.update(action)).collect();
+            let mut performed = self.outside.perform(&self.session, effects, now());
+            for action in std::mem::take(&mut performed.actions) {
+                let more = self.session.update(action);
+                assert_eq!(more, [], "what came of effects asks for no further ones");
+            }
+            performed
+        }
+
+        fn answer(&mut self, id: &str, text: &str) {
+            self.batch([answer(id, text)]);
+        }
+
+        fn stored(&mut self, id: CaseId) -> Result<StoredCase, StoreError> {
+            self.outside.store.as_ref().expect("it is open").load(id)
+        }
+    }
+
+    fn answer(id: &str, text: &str) -> Action {
+        Action::Answer { id: id.to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn nothing_is_opened_or_stored_before_something_is_answered() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut window = Window::over(folder.path());
+        window.batch([Action::Tick(now()), Action::Command(Command::Next)]);
+        assert!(!folder.path().join("data").exists());
+        window.batch([Action::Command(Command::NewCase)]);
+        assert!(!folder.path().join("data").exists());
+        window.answer("purpose", "technical");
+        assert_eq!(window.session.saved, Saved::OnDisk);
+        assert_eq!(window.stored(window.session.stored.id).unwrap().case, window.session.stored.case);
+    }
+
+    #[test]
+    fn a_batch_is_one_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut window = Window::over(folder.path());
+        window.batch([
+            answer("purpose", "technical"),
+            answer("trial", "false"),
+            answer("product", "calling"),
+        ]);
+        assert_eq!(window.session.stored.revision, 1);
+        window.batch([answer("deployment", "cloud"), answer("product", "meetings")]);
+        assert_eq!(window.session.stored.revision, 2);
+    }
+
+    #[test]
+    fn a_case_put_down_within_a_batch_is_saved_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut window = Window::over(folder.path());
+        let first = window.session.stored.id;
+        window.batch([
+            answer("purpose", "technical"),
+            Action::Command(Command::NewCase),
+            answer("purpose", "purchase"),
+        ]);
+        assert_eq!(window.stored(first).unwrap().case.answers.get("purpose"), Some("technical"));
+        let second = window.session.stored.id;
+        assert_ne!(first, second);
+        assert_eq!(window.stored(second).unwrap().case.answers.get("purpose"), Some("purchase"));
+        // A case that is discarded keeps what was typed last, and comes back with it.
+        window.batch([answer("language", "en"), Action::Command(Command::Discard)]);
+        assert_eq!(window.stored(second).unwrap().stage, Stage::Discarded);
+        window.batch([Action::Command(Command::UndoDiscard)]);
+        assert_eq!(window.session.stored.id, second);
+        assert_eq!(window.session.answer("language"), Some("en"));
+        window.answer("language", "ja");
+        assert_eq!(window.session.saved, Saved::OnDisk);
+    }
+
+    #[test]
+    fn an_unfinished_case_is_offered_once_its_window_is_gone_and_taken_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut first = Window::over(folder.path());
+        first.answer("purpose", "technical");
+        let id = first.session.stored.id;
+        let mut second = Window::over(folder.path());
+        assert!(second.outside.open(&second.session, now()).is_empty(), "it is in hand elsewhere");
+        // Elsewhere, too, it cannot be taken up; what is in hand stays.
+        second.batch([Action::Listed(Vec::new())]);
+        let refused = second.outside.perform(&second.session, vec![Effect::Load(id)], now());
+        assert!(matches!(&refused.actions[..], [Action::Told(why)] if why.contains("tester@here")));
+        drop(first);
+        let mut third = Window::over(folder.path());
+        let offered = third.outside.open(&third.session, now());
+        assert!(matches!(&offered[..], [Action::Offered(summary)] if summary.id == id));
+        third.batch(offered);
+        third.batch([Action::Command(Command::Resume)]);
+        assert_eq!(third.session.answer("purpose"), Some("technical"));
+        third.answer("trial", "false");
+        assert_eq!((third.session.saved.clone(), third.session.stored.revision), (Saved::OnDisk, 2));
+    }
+
+    #[test]
+    fn a_case_changed_elsewhere_is_kept_in_a_file_and_never_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut first = Window::over(folder.path());
+        first.answer("purpose", "technical");
+        let id = first.session.stored.id;
+        let mut other = Store::open(&folder.path().join("data"), fold).unwrap();
+        other.take_over(id, "other@there pid 2", now()).unwrap();
+        let mut theirs = other.load(id).unwrap();
+        theirs.case.answers.set("purpose", "purchase", crate::core::case::Origin::Agent);
+        other.save(&theirs, theirs.revision, now()).unwrap();
+        let memo = [Command::OpenMemo, Command::Back].map(Action::Command);
+        let [open, close] = memo;
+        first.batch([answer("trial", "false"), open, Action::Insert("two\nlines".to_owned()), close]);
+        let Saved::Failed(why) = &first.session.saved else { panic!("it was saved") };
+        assert!(why.contains("other@there pid 2"), "{why}");
+        let kept = folder.path().join(format!("precase-rescued-{id}.toml"));
+        assert!(why.contains(&kept.display().to_string()), "{why}");
+        let text = std::fs::read_to_string(&kept).unwrap();
+        assert!(text.contains("trial = false") && text.contains("two") && text.contains("lines"), "{text}");
+        case_file::read(&text, &first.session.pack).expect("it is a case file");
+        assert_eq!(other.load(id).unwrap().case.answers.get("purpose"), Some("purchase"));
+    }
+
+    #[test]
+    fn a_failure_is_tried_again_after_a_pause_and_at_the_end() {
+        for last in [Action::Tick(now() + PAUSE), Action::Command(Command::Leave)] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut window = Window::over(folder.path());
+            std::fs::write(folder.path().join("data"), "in the way").unwrap();
+            window.answer("purpose", "technical");
+            assert!(matches!(&window.session.saved, Saved::Failed(_)));
+            std::fs::remove_file(folder.path().join("data")).unwrap();
+            window.answer("trial", "false");
+            assert!(matches!(&window.session.saved, Saved::Failed(_)), "within the pause");
+            let effects = window.session.update(last);
+            let performed = window.outside.perform(&window.session, effects, window.session.now);
+            for action in performed.actions {
+                window.session.update(action);
+            }
+            assert_eq!(window.session.saved, Saved::OnDisk);
+            let left = std::fs::read_dir(folder.path()).unwrap().count();
+            assert_eq!(left, 1, "what was kept elsewhere is on disk now, and removed there");
+        }
+    }
+
+    #[test]
+    fn a_copied_text_is_written_for_this_user_alone_and_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut window = Window::over(folder.path());
+        let copy = Effect::Copy { what: "the text".to_owned(), text: "か\u{3099}1\n".to_owned() };
+        let performed = window.outside.perform(&window.session, vec![copy], now());
+        assert_eq!(performed.clipboard.as_deref(), Some("か\u{3099}1\n"));
+        let path = folder.path().join("data").join(COPIED);
+        let [Action::Told(sentence)] = &performed.actions[..] else { panic!("{:?}", performed.actions) };
+        assert!(sentence.contains("(3 characters)") && sentence.contains(&path.display().to_string()));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "か\u{3099}1\n");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn cases_are_listed_by_what_they_hold() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut window = Window::over(folder.path());
+        window.batch([answer("purpose", "technical"), answer("summary", "音が出ない")]);
+        window.batch([Action::Command(Command::NewCase), answer("summary", "printer")]);
+        for (words, expected) in [("", 2), ("音が", 1), ("PRINTER", 1), ("nowhere", 0)] {
+            let performed =
+                window.outside.perform(&window.session, vec![Effect::List(words.to_owned())], now());
+            let [Action::Listed(rows)] = &performed.actions[..] else { panic!("{words}") };
+            assert_eq!(rows.len(), expected, "{words}");
+        }
     }
 }

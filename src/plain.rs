@@ -15,15 +15,14 @@ use chrono::{DateTime, Utc};
 use crate::core::case::Origin;
 use crate::core::clean::{clean_line, fold_machine};
 use crate::core::formats;
-use crate::core::pack::{Desk, Kind, Note, Question};
-use crate::core::since::read_since;
-use crate::core::table::{Fit, Row};
-use crate::core::triage::{DeskVerdict, LevelOrigin, Outcome, Response, Verdict};
+use crate::core::pack::{Desk, Kind, Question};
+use crate::core::triage::{LevelOrigin, Outcome};
 use crate::keys::Command;
 use crate::outside::Outside;
 use crate::session::found::Found;
-use crate::session::places::{State, values_of, wording_of};
+use crate::session::places::{State, values_of};
 use crate::session::{Action, Dialog, Effect, Saved, Session};
+use crate::sheet::{Decision, Sheet, Undecided, Why};
 use crate::text::fold;
 use crate::texts::{Texts, fill};
 use lines::{Line, Lines};
@@ -88,7 +87,7 @@ pub fn walk(
     if ending == Ending::CutShort {
         walk.say(walk.session.texts().plain_ended)?;
     }
-    walk.say_all(&sheet_lines(walk.session))?;
+    walk.say_all(sheet_of(walk.session).lines(walk.session.texts()))?;
     walk.give(Action::Command(Command::Leave))?;
     Ok(ending)
 }
@@ -154,7 +153,7 @@ impl Walk<'_, '_> {
         self.say(&title)?;
         self.say(texts.plain_start)?;
         self.tick()?;
-        self.say_all(&desk_lines(self.session))?;
+        self.say_all(desk_lines(self.session))?;
         let mut actions = self.outside.open(self.session, (self.clock)());
         // Where cases cannot be saved the first saving tells it, with where the case is kept instead.
         actions.retain(|action| !matches!(action, Action::Told(_)));
@@ -169,7 +168,7 @@ impl Walk<'_, '_> {
             self.session.apply_profile(name, &mut effects);
             self.perform(effects)?;
             self.tell_notice()?;
-            self.say_all(&self.taken_from(&Origin::Profile(name.to_owned())))?;
+            self.say_all(self.taken_from(&Origin::Profile(name.to_owned())))?;
         }
         self.tell_verdict()
     }
@@ -274,8 +273,7 @@ impl Walk<'_, '_> {
             let Some(line) = self.hear_line()? else { return Ok(Turn::Forward) };
             match order_of(&line, false) {
                 None if line.trim().is_empty() => return Ok(Turn::Forward),
-                None => self.say(text)?,
-                Some(Order::Clear | Order::ToRequired | Order::Paste) => self.say(text)?,
+                None | Some(Order::Clear | Order::ToRequired | Order::Paste) => self.say(text)?,
                 Some(order) => {
                     let question = self.session.question().cloned();
                     let Some(question) = question else { return Ok(Turn::Forward) };
@@ -299,17 +297,16 @@ impl Walk<'_, '_> {
             }
         }
         self.say(&self.heading(question))?;
-        let known = self.session.known();
         let values: Vec<String> = values_of(question)
             .iter()
             .enumerate()
-            .map(|(place, value)| format!("{} {}", place + 1, wording_of(question, value, &known, lang)))
+            .map(|(place, value)| format!("{} {}", place + 1, self.session.answer_in_words(question, value)))
             .collect();
         self.say_all(&values)?;
         if question.id() == self.session.pack.roles.severity {
-            self.say_all(&self.proposal())?;
+            self.say_all(self.proposal())?;
         }
-        self.say_all(&self.answered(question))
+        self.say_all(self.answered(question))
     }
 
     /// `3. Product: which product? (required; a hint)`
@@ -340,15 +337,17 @@ impl Walk<'_, '_> {
     fn proposal(&self) -> Option<String> {
         let row = self.session.verdict.severity.as_ref()?.row?;
         let rule = self.session.pack.severity.rows.get(row)?;
-        let text = rule.text.get(self.session.lang);
-        Some(fill(self.session.texts().plain_proposal, &[("level", &rule.level), ("text", text)]))
+        let texts = self.session.texts();
+        let mark = if rule.listed { "" } else { texts.reading };
+        let text = texts.in_brackets(rule.text.get(self.session.lang), mark);
+        Some(fill(texts.plain_proposal, &[("level", &rule.level), ("text", &text)]))
     }
 
     /// The answer so far, with where it came from; the further lines of a longer one as they are.
     fn answered(&self, question: &Question) -> Vec<String> {
         let Some(answer) = self.session.stored.case.answers.answer(question.id()) else { return Vec::new() };
         let texts = self.session.texts();
-        let shown = self.shown(question, &answer.text);
+        let shown = self.session.answer_in_words(question, &answer.text);
         let mut rest = shown.lines();
         let first = fill(texts.plain_answered, &[("answer", rest.next().unwrap_or_default())]);
         let first = match &answer.origin {
@@ -359,14 +358,6 @@ impl Walk<'_, '_> {
         [first].into_iter().chain(rest.map(str::to_owned)).collect()
     }
 
-    fn shown(&self, question: &Question, answer: &str) -> String {
-        if question.is_text() {
-            return answer.to_owned();
-        }
-        let known = self.session.known();
-        wording_of(question, answer, &known, self.session.lang)
-    }
-
     /// The answers that came from one place, a line each.
     fn taken_from(&self, origin: &Origin) -> Vec<String> {
         let answers = self.session.stored.case.answers.iter();
@@ -375,7 +366,7 @@ impl Walk<'_, '_> {
             .filter_map(|(id, answer)| {
                 let question = self.session.pack.question(id)?;
                 let label = question.label.get(self.session.lang);
-                Some(format!("{label}: {}", self.shown(question, &answer.text)))
+                Some(format!("{label}: {}", self.session.answer_in_words(question, &answer.text)))
             })
             .collect()
     }
@@ -407,11 +398,10 @@ impl Walk<'_, '_> {
         if let Some(value) = by_number {
             return Some(value.clone());
         }
-        let known = self.session.known();
         let wanted = fold(line.trim());
         let is_meant = |value: &&String| {
             let label = question.value(value).map(|spec| spec.label.get(self.session.lang));
-            let words = wording_of(question, value, &known, self.session.lang);
+            let words = self.session.answer_in_words(question, value);
             [Some(value.as_str()), label, Some(&words)].into_iter().flatten().any(|name| fold(name) == wanted)
         };
         let by_name = values.iter().find(is_meant).cloned();
@@ -476,10 +466,10 @@ impl Walk<'_, '_> {
                 self.say(texts.plain_cleared)?;
                 self.tell_verdict()?;
             }
-            Order::Why => self.say_all(&reasons(self.session))?,
+            Order::Why => self.say_all(reasons(self.session))?,
             Order::Sheet => {
                 self.tick()?;
-                self.say_all(&sheet_lines(self.session))?;
+                self.say_all(sheet_of(self.session).lines(texts))?;
             }
             Order::Memo(text) if text.trim().is_empty() => self.say(texts.plain_memo_empty)?,
             Order::Memo(text) => {
@@ -500,7 +490,7 @@ impl Walk<'_, '_> {
                 }
             }
             Order::Help => {
-                self.say_all(&help_on(self.session, question))?;
+                self.say_all(help_on(self.session, question))?;
                 self.say_all(texts.plain_help.lines())?;
             }
         }
@@ -514,7 +504,7 @@ impl Walk<'_, '_> {
         let text = self.hear_block(None)?;
         let found = Found::read(self.session, &text);
         if !found.dropped.is_empty() {
-            self.say(&fill(texts.plain_dropped, &[("what", &found.dropped.join(", "))]))?;
+            self.say(&fill(texts.found_dropped, &[("kinds", &found.dropped.join(", "))]))?;
         }
         if found.items.is_empty() {
             self.say(texts.nothing_found)?;
@@ -524,8 +514,7 @@ impl Walk<'_, '_> {
             .items
             .iter()
             .map(|item| {
-                let question = self.session.pack.question(&item.id);
-                let label = question.map_or(item.id.as_str(), |one| one.label.get(self.session.lang));
+                let label = self.session.label_of(&item.id);
                 let old = item.old.as_ref().map(|old| fill(texts.plain_answered, &[("answer", old)]));
                 let line = format!("{label}: {}", item.new);
                 old.map_or(line.clone(), |old| format!("{line} ({old})"))
@@ -549,17 +538,18 @@ impl Walk<'_, '_> {
         Ok(taken)
     }
 
-    /// What is worth saying of an answer just given: how a time was read, what is odd about a machine field.
+    /// What is worth saying of an answer just given: how it was read, what is odd about it, what contradicts it.
     fn comment(&mut self, question: &Question) -> io::Result<()> {
         let texts = self.session.texts();
         let Some(answer) = self.session.answer(question.id()).map(str::to_owned) else { return Ok(()) };
         if question.kind == Kind::Moment {
-            let read = read_since(&answer, self.session.now, self.session.zone);
-            let sentence = read.map_or(texts.since_unread.to_owned(), |since| {
-                fill(texts.since_read, &[("time", &texts.full_time(since.from, self.session.zone))])
-            });
-            self.say(&sentence)?;
+            let read = self.session.since_in_words(&answer);
+            let sentence = read.map(|words| fill(texts.read_as, &[("value", &words)]));
+            self.say(&sentence.unwrap_or_else(|| texts.since_unread.to_owned()))?;
         }
+        let contradictions = self.session.contradictions_of(question.id());
+        let contradictions: Vec<String> = contradictions.into_iter().map(str::to_owned).collect();
+        self.say_all(&contradictions)?;
         let Some(format) = question.format else { return Ok(()) };
         for problem in formats::read(format, &answer, &self.session.pack.extract).problems {
             let mut sentence = texts.odd_field(&problem);
@@ -678,8 +668,6 @@ fn order_of(line: &str, takes_text: bool) -> Option<Order> {
 /// Where the requester finds the answer, and what else is worth knowing of a question.
 fn help_on(session: &Session, question: &Question) -> Vec<String> {
     let (texts, lang) = (session.texts(), session.lang);
-    let known = session.known();
-    let fits = |note: &&Note| note.when().fit(&known) == Fit::Yes;
     let mut lines = Vec::new();
     if !question.find.get(lang).is_empty() {
         lines.push(fill(texts.find, &[("text", question.find.get(lang))]));
@@ -687,7 +675,7 @@ fn help_on(session: &Session, question: &Question) -> Vec<String> {
     if !question.example.is_empty() {
         lines.push(fill(texts.example, &[("example", &question.example)]));
     }
-    lines.extend(question.notes.iter().filter(fits).map(|note| note.text.get(lang).to_owned()));
+    lines.extend(session.notes_of(question));
     if !question.url.is_empty() {
         lines.push(question.url.clone());
     }
@@ -696,36 +684,37 @@ fn help_on(session: &Session, question: &Question) -> Vec<String> {
 
 /// Why the verdict is as it is: a line for each row that decided, and what still decides the rest.
 fn reasons(session: &Session) -> Vec<String> {
-    let (texts, lang, pack) = (session.texts(), session.lang, &session.pack);
-    let slide = |id: &str| {
-        let slide = pack.slides.iter().find(|slide| slide.id.get_ref() == id);
-        let title = slide.map_or(texts.ours, |slide| slide.title.get(lang));
-        fill(texts.from_slide, &[("slide", title)])
+    let (texts, sheet) = (session.texts(), sheet_of(session));
+    let source = |why: &Why| {
+        let slide = session.pack.slides.iter().find(|slide| *slide.id.get_ref() == why.slide);
+        let slide = match slide {
+            Some(slide) => format!("{} {}", texts.slide, slide.title.get(session.lang)),
+            None if why.slide == "ours" => texts.ours.to_owned(),
+            None => why.slide.clone(),
+        };
+        format!("{}: {}; {}: {}; {slide}", texts.table, why.table, texts.row, why.row)
     };
-    let text_of = |table: &str, row: &str| match table {
-        "severity" => {
-            pack.severity.rows.iter().find(|rule| rule.id.get_ref() == row).map(|rule| rule.text.get(lang))
-        }
-        "desk" => pack.desk.rows.iter().find(|rule| rule.id.get_ref() == row).map(|rule| rule.text.get(lang)),
-        _ => None,
-    };
-    let because = session.verdict.because.iter().map(|because| {
-        let text =
-            text_of(because.table, &because.row).filter(|text| !text.is_empty()).unwrap_or(&because.row);
-        format!("{}: {text} ({})", because.table, slide(&because.slide))
+    let items = sheet.severity_reasons.iter().chain([&sheet.desk]).chain(&sheet.desk_reason);
+    let items = items.map(|item| (item.text.clone(), &item.why));
+    let due = [(texts.initial_due, &sheet.initial_due), (texts.update_due, &sheet.update_due)];
+    let due = due.into_iter().filter_map(|(name, due)| {
+        let due = due.as_ref()?;
+        Some((format!("{name}: {}", due.text), &due.why))
     });
-    because.chain(undecided(session, texts)).collect()
+    let channels = sheet.channels.iter().map(|channel| (channel.name.clone(), &channel.why));
+    let reasons = items.chain(due).chain(channels).filter_map(|(text, why)| {
+        let why = why.as_ref()?;
+        Some(texts.in_brackets(&texts.marked(&text, Some(why)), &source(why)))
+    });
+    reasons.chain(sheet.undecided.iter().map(|undecided| undecided_part(texts, undecided))).collect()
 }
 
-/// Which questions decide what is still open.
-fn undecided(session: &Session, texts: &Texts) -> Option<String> {
-    let labels: Vec<&str> = session
-        .verdict
-        .needed
-        .iter()
-        .filter_map(|id| Some(session.pack.question(id)?.label.get(session.lang)))
-        .collect();
-    (!labels.is_empty()).then(|| fill(texts.decided_by, &[("what", &labels.join(", "))]))
+/// `Severity: S1, S2; decided by: workaround`
+fn undecided_part(texts: &Texts, undecided: &Undecided) -> String {
+    let by: Vec<&str> = undecided.decided_by.iter().map(|question| question.label.as_str()).collect();
+    let possible = fill(texts.still_possible, &[("what", &undecided.possible.join(", "))]);
+    let by = fill(texts.decided_by, &[("what", &by.join(", "))]);
+    format!("{}: {possible}; {by}", undecided.what)
 }
 
 /// Each desk with its state, a line each.
@@ -742,98 +731,24 @@ fn desk_lines(session: &Session) -> Vec<String> {
 
 /// Severity, desk, open until and deadline in one line.
 fn verdict_line(session: &Session) -> String {
-    let (texts, verdict) = (session.texts(), &session.verdict);
-    let parts = if verdict.outcome == Outcome::Blocked {
-        let row = verdict.blocked_by.and_then(|row| session.pack.desk.rows.get(row));
-        let text = row.map(|row| row.text.get(session.lang).to_owned()).unwrap_or_default();
-        vec![texts.blocked.to_owned(), text]
-    } else {
-        let desk = verdict.desk.as_ref();
-        [
-            severity_part(session, texts, verdict),
-            Some(desk_part(session, texts, desk)),
-            desk.map(|desk| texts.desk_state(desk.state, verdict.at, session.zone)),
-            verdict.response.as_ref().map(|response| due_part(session, texts, response)),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
-    };
+    let (texts, sheet) = (session.texts(), sheet_of(session));
+    let severity = sheet.severity.as_ref().map(|severity| {
+        let open = sheet.undecided.iter().find(|undecided| undecided.of == Decision::Severity);
+        let possible = open.map(|open| fill(texts.still_possible, &[("what", &open.possible.join(", "))]));
+        let text = texts.in_brackets(&severity.text, &possible.unwrap_or_default());
+        format!("{} {text}", texts.severity)
+    });
+    let desk = format!("{} {}", texts.desk, sheet.desk.text);
+    let refused = sheet.desk_reason.filter(|_| session.verdict.outcome == Outcome::Blocked);
+    let due = sheet.initial_due.filter(|_| session.verdict.response.is_some());
+    let due = due.map(|due| format!("{} {}", texts.initial_due, due.text));
+    let parts = [severity, Some(desk), refused.map(|reason| reason.text), sheet.state, due];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
     format!("{}: {}", texts.verdict, parts.join(" / "))
 }
 
-/// `None` where no severity is decided at all, as for a purchase.
-fn severity_part(session: &Session, texts: &Texts, verdict: &Verdict) -> Option<String> {
-    let rows = &session.pack.severity.rows;
-    let Some(severity) = &verdict.severity else {
-        if verdict.severity_needs.is_empty() {
-            return None;
-        }
-        let possible = |level: &str| {
-            verdict.severity_possible.iter().any(|row| rows.get(*row).is_some_and(|rule| rule.level == level))
-        };
-        let levels = session.pack.levels.iter().map(|level| level.id.get_ref().as_str());
-        let levels: Vec<&str> = levels.filter(|level| possible(level)).collect();
-        let mut part = format!("{} {}", texts.severity, texts.undecided);
-        if !levels.is_empty() {
-            part += &format!(" ({})", fill(texts.still_possible, &[("what", &levels.join(", "))]));
-        }
-        return Some(part);
-    };
-    let proposed = severity.row.and_then(|row| rows.get(row));
-    let origin = match (severity.origin, proposed) {
-        (LevelOrigin::Proposed, _) => texts.proposed.to_owned(),
-        (LevelOrigin::Override, Some(rule)) => fill(texts.override_of, &[("level", &rule.level)]),
-        (LevelOrigin::Override, None) => texts.override_alone.to_owned(),
-    };
-    Some(format!("{} ({origin})", severity.level))
-}
-
-fn desk_part(session: &Session, texts: &Texts, desk: Option<&DeskVerdict>) -> String {
-    let Some(desk) = desk else { return format!("{} {}", texts.desk, texts.undecided) };
-    session
-        .pack
-        .find_desk(&desk.id)
-        .map_or_else(|| desk.id.clone(), |spec| spec.name.get(session.lang).to_owned())
-}
-
-fn due_part(session: &Session, texts: &Texts, response: &Response) -> String {
-    let due = match response.initial.due {
-        Some(due) => {
-            let time = texts.clock_time(due, session.verdict.at, session.zone);
-            fill(texts.by, &[("time", &time)])
-        }
-        None => texts.unknown.to_owned(),
-    };
-    format!("{} {due}", texts.initial_due)
-}
-
-/// The call sheet as it stands, line by line.
-fn sheet_lines(session: &Session) -> Vec<String> {
-    let (texts, lang, pack) = (session.texts(), session.lang, &session.pack);
-    let mut lines = vec![verdict_line(session)];
-    for channel in &session.verdict.channels {
-        let Some(spec) = pack.find_channel(&channel.id) else { continue };
-        let numbers: Vec<&str> = spec.numbers.iter().map(|number| number.number.as_str()).collect();
-        let keys: Vec<&str> = channel.keys(pack).iter().map(|key| key.key.as_str()).collect();
-        let mut line = format!("{}: {}", spec.name.get(lang), numbers.join(" / "));
-        if !keys.is_empty() {
-            line += &format!(" {} {}", texts.keys, keys.join(" "));
-        }
-        if !channel.available {
-            line += &format!(" ({})", texts.not_now);
-        }
-        lines.push(line);
-    }
-    let missing: Vec<&str> = session
-        .verdict
-        .missing()
-        .into_iter()
-        .filter_map(|id| Some(pack.question(id)?.label.get(lang)))
-        .collect();
-    lines.push(match missing.as_slice() {
-        [] => texts.nothing_missing.to_owned(),
-        _ => format!("{}: {}", texts.missing, missing.join(", ")),
-    });
-    lines
+/// The call sheet as it stands.
+fn sheet_of(session: &Session) -> Sheet {
+    let case = &session.stored.case;
+    Sheet::new(&session.pack, &session.calendars, case, &session.verdict, session.texts())
 }

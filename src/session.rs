@@ -9,7 +9,7 @@ pub mod places;
 pub mod sheet_state;
 pub mod words;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::config::Config;
@@ -19,7 +19,9 @@ use crate::core::clean::{clean, clean_line, fold_machine, widen_kana};
 use crate::core::deadline::{self, TargetRule};
 use crate::core::formats;
 use crate::core::ledger;
+use crate::core::moment::local_at;
 use crate::core::pack::{Kind, Lang, Pack, Question};
+use crate::core::since::{Precision, read_since};
 use crate::core::triage::{Applicability, Calendars, Known, Outcome, Verdict, triage_known};
 use crate::field::{Edit, Field};
 use crate::keys::{Command, Context};
@@ -165,6 +167,8 @@ pub enum Effect {
     List(String),
     /// Take up a case.
     Load(CaseId),
+    /// Take up a case, whoever has it in hand.
+    TakeOver(CaseId),
     /// Let go of a case, so that another window may take it.
     Release(CaseId),
     /// Throw a case away.
@@ -387,6 +391,7 @@ impl Session {
         effects
     }
 
+    #[expect(clippy::too_many_lines, reason = "one line a command")]
     fn command(&mut self, command: Command, effects: &mut Vec<Effect>) {
         match command {
             Command::Advance => self.advance(effects),
@@ -463,6 +468,12 @@ impl Session {
                 }
             }
             Command::Take => self.take(effects),
+            Command::TakeOver => {
+                if let Some(id) = self.cases.rows.get(self.cases.selected).map(|row| row.id) {
+                    self.leave_case(effects);
+                    effects.push(Effect::TakeOver(id));
+                }
+            }
             Command::Toggle => {
                 if let Some(Dialog::Found(found)) = self.dialogs.last_mut() {
                     found.toggle();
@@ -687,19 +698,40 @@ impl Session {
         self.changed(effects);
     }
 
-    /// What was typed into a machine field becomes its canonical form when the field is left; what that changes is told.
+    /// What was typed into a machine field becomes its canonical form when the field is left, and a time that counts from
+    /// now the time it means, since a case is read again on another day. What that changes is told.
     fn finish_field(&mut self, effects: &mut Vec<Effect>) {
         let Some(question) = self.question() else { return };
-        let (Some(format), Some(text)) = (question.format, self.answer(&self.focus)) else { return };
-        let reading = formats::read(format, text, &self.pack.extract);
-        if reading.problems.is_empty() && reading.value != text && !reading.value.is_empty() {
-            let values = [("before", text), ("after", reading.value.as_str())];
-            self.notice = Some(fill(self.texts().folded, &values));
+        let Some(text) = self.answer(&self.focus) else { return };
+        let settled = match question.format {
+            Some(format) => {
+                let reading = formats::read(format, text, &self.pack.extract);
+                Some(reading.value).filter(|_| reading.problems.is_empty())
+            }
+            None if question.kind == Kind::Moment => self.absolute_moment(text),
+            None => None,
+        };
+        if let Some(settled) = settled.filter(|settled| settled != text && !settled.is_empty()) {
+            self.notice = Some(fill(self.texts().folded, &[("before", text), ("after", &settled)]));
             let id = self.focus.clone();
-            self.set_answer(&id, &reading.value, Origin::Agent, effects);
+            self.set_answer(&id, &settled, Origin::Agent, effects);
             self.open_field();
         }
         self.find_profile(effects);
+    }
+
+    /// A time that would mean another one if it were read tomorrow, as a date and time of day.
+    fn absolute_moment(&self, text: &str) -> Option<String> {
+        let since = read_since(text, self.now, self.zone)?;
+        let tomorrow = self.now.checked_add_signed(TimeDelta::days(1))?;
+        if read_since(text, tomorrow, self.zone) == Some(since) {
+            return None;
+        }
+        let local = local_at(since.from, self.zone)?;
+        Some(match since.precision {
+            Precision::Day => local.format("%Y-%m-%d").to_string(),
+            Precision::Hour | Precision::Minute => local.format("%Y-%m-%d %H:%M").to_string(),
+        })
     }
 
     // Profiles

@@ -233,6 +233,8 @@ texts! {
     list_comma: "、", ", ";
     /// Closes soon.
     closes_soon: "あと{n}分で受付終了: 先に電話し、残りは通話中に確認", "closes in {n} min: call first, finish while waiting";
+    /// How long a desk is open, where that is short.
+    closes_in: "(あと{n}分)", "({n} min left)";
     /// Step: a required answer is absent.
     step_required: "必須", "must";
     /// Step: something is open.
@@ -417,6 +419,8 @@ texts! {
     /// The case could not be saved anywhere.
     save_failed_twice: "保存できません。{why} 退避もできません（{second}）。この画面を閉じないでください。",
         "Not saved. {why} It could not be kept elsewhere either ({second}). Do not close this window.";
+    /// Leaving would lose the case.
+    leave_unsaved: "もう一度終了を選ぶと、保存しないまま終了します。", "Leaving once more leaves without saving.";
     /// The store: permission denied.
     store_denied: "{file}: アクセス権がありません。", "{file}: permission denied.";
     /// The store: read only.
@@ -435,8 +439,9 @@ texts! {
     store_io: "{file}: {why}", "{file}: {why}";
     /// The store: changed elsewhere.
     store_stale: "このケースは別の画面で変更されました。上書きはしていません。", "This case was changed in another window; nothing was overwritten.";
-    /// The store: open elsewhere.
-    store_held: "このケースは別の画面で開いています（{who}、{time}から）。", "This case is open in another window ({who}, since {time}).";
+    /// The store: open elsewhere. The key is that of the list of cases.
+    store_held: "別の画面で開いています（{who}、{time}から）。Ctrl-T で引き継ぎます。",
+        "Open in another window ({who}, since {time}). Ctrl-T takes it over.";
     /// The store: taken over.
     store_taken: "このケースは別の画面に引き継がれました（{who}、{time}）。上書きはしていません。",
         "This case was taken over by another window ({who}, {time}); nothing was overwritten.";
@@ -539,8 +544,6 @@ texts! {
     plain_take: "取り込みますか？ y / n", "Take this over? y / n";
     /// Line by line: nothing was taken over.
     plain_not_taken: "取り込みませんでした。", "Nothing was taken over.";
-    /// Secrets that were left out.
-    plain_dropped: "読み取らない秘密情報: {what}", "Secrets left out: {what}";
     /// Line by line: an unfinished case.
     plain_offer: "途中のケースがあります: {title}（{time}）。* で続けます。", "There is an unfinished case: {title} ({time}). * takes it up.";
     /// Line by line: no unfinished case.
@@ -553,12 +556,8 @@ texts! {
     plain_replaced: "UTF-8 として読めない文字を置き換えました。", "Characters that are no UTF-8 were replaced.";
     /// Line by line: a line that is too long.
     plain_cut: "長すぎるため {n} バイトで切りました。", "Too long: cut at {n} bytes.";
-    /// A time as it was read.
-    since_read: "{time} と読みました。", "Read as {time}.";
     /// Where the requester finds it.
     find: "確認できる場所: {text}", "Where to find it: {text}";
-    /// A slide as a source.
-    from_slide: "資料「{slide}」", "slide \"{slide}\"";
 }
 
 impl Texts {

@@ -208,7 +208,9 @@ fn the_walk_reaches_the_verdict_of_route_for_every_example() {
             assert_eq!(found, by_route, "{name}");
             // Expected are the ids, in any order.
             let warnings = found["warnings"].as_array_mut().unwrap();
-            warnings.iter_mut().for_each(|warning| *warning = warning["id"].take());
+            for warning in warnings.iter_mut() {
+                *warning = warning["id"].take();
+            }
             warnings.sort_by_key(ToString::to_string);
             assert_holds(&found, &expected["expect"], &name.to_string());
             assert_eq!(done.errors, "", "{name}");
@@ -297,6 +299,22 @@ fn a_memo_is_kept_and_no_answer() {
 }
 
 #[test]
+fn a_pasted_text_is_read_and_taken_over_only_when_confirmed() {
+    let to_paste = "1\n2\n1\n1\n<\n";
+    let pasted = "Join: https://acme.webex.com/meet/taro\nPassword: hunter2secret\n";
+    for (answer, site) in [("y", Some("acme.webex.com")), ("what?\nｎ", None), ("", None)] {
+        let done =
+            check(&format!("{to_paste}{pasted}.\n{answer}\n"), &[("site_url", site)], Ending::CutShort);
+        assert!(done.output.contains("Site URL: acme.webex.com"), "{}", done.output);
+        assert!(!done.output.contains("hunter2"), "{}", done.output);
+    }
+    let done = check(&format!("{to_paste}nothing of use\n.\n1\n"), &[("site_url", None)], Ending::CutShort);
+    assert_eq!(done.session.answer("impact_function"), Some("core"), "the question is still the one in hand");
+    // Where the text ends with the input nobody has confirmed it.
+    check(&format!("{to_paste}{pasted}"), &[("site_url", None)], Ending::CutShort);
+}
+
+#[test]
 fn hostile_input_leaves_no_control_character_in_the_output() {
     let mut lines = b"1\n2\n1\n1\n\n\n".to_vec();
     lines.extend(b"\x1B]0;hidden\x07a\x1B[31mb\x9Bc\x00\x08\xFF\xC3\xE2\x80\xAEd\r\n=\n!\n?\n");
@@ -328,10 +346,9 @@ fn a_line_without_an_end_is_cut() {
 fn the_verdict_is_told_when_it_changes_and_not_else() {
     let done = pipe("2\nprinter\n2\n\n\n");
     let told = done.output.lines().filter(|line| line.starts_with("Verdict: ")).collect::<Vec<_>>();
-    // Before anything, when the language decides the desk, and on the sheet.
-    assert_eq!(told.len(), 3, "{told:#?}");
+    // Before anything, and when the language decides the desk.
+    assert_eq!(told.len(), 2, "{told:#?}");
     assert_ne!(told[0], told[1]);
-    assert_eq!(told[1], told[2]);
 }
 
 #[test]
@@ -351,7 +368,8 @@ fn what_is_odd_about_a_machine_field_is_said_and_kept() {
 #[test]
 fn a_time_is_said_as_it_was_read_and_kept_as_it_was_typed() {
     let to_since = "1\n2\n1\n1\n\n\nsummary\n\n";
-    for (typed, said) in [("今朝 9:10", "2026-11-24(Tue) 09:10"), ("ages ago", "Not read as a time")] {
+    for (typed, said) in [("今朝 9:10", "2026-11-24(Tue) 09:10"), ("ages ago", texts(Lang::En).since_unread)]
+    {
         let lines = format!("{to_since}{typed}\n");
         let done = check(&lines, &[("since", Some(typed))], Ending::CutShort);
         assert!(done.output.contains(said), "{typed}: {}", done.output);
@@ -383,8 +401,8 @@ fn a_profile_answers_what_it_knows_and_says_so() {
         done.session.stored.case.answers.answer("plan").unwrap().origin,
         Origin::Profile("acme".to_owned())
     );
-    let last = done.output.lines().rev().take(8).collect::<String>();
-    assert!(last.contains("0120-339-836"), "{}", done.output);
+    let on_the_sheet = done.output.split("Decided for").next().unwrap();
+    assert!(on_the_sheet.contains("0120-339-836"), "{}", done.output);
     // Going back shows where an answer came from.
     let mut input = "1\n2\n-\n-\n-\n".as_bytes();
     let done = talk(session(PROFILE, Lang::En), folder.path(), &mut input, start, &Said::default());

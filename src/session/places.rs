@@ -1,10 +1,8 @@
 //! The questions as the agent sees them: which there are, in which order, and what each waits for.
 
-use crate::core::pack::{Kind, Lang, Pack, Question};
-use crate::core::table::Facts;
-use crate::core::triage::{Applicability, Applies, first_fitting};
+use crate::core::pack::{Kind, Pack, Question};
+use crate::core::triage::{Applicability, Applies};
 use crate::session::Session;
-use crate::texts::texts;
 
 /// How a question stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,21 +67,6 @@ pub fn values_of(question: &Question) -> Vec<String> {
         Kind::Choice => question.values.iter().map(|value| value.id.get_ref().clone()).collect(),
         Kind::YesNo => vec!["true".to_owned(), "false".to_owned()],
         Kind::Line | Kind::Lines | Kind::Moment => Vec::new(),
-    }
-}
-
-/// What a value is called as a requester would say it: the first wording that fits the facts, else its label, else yes
-/// or no.
-#[must_use]
-pub fn wording_of(question: &Question, value: &str, facts: &impl Facts, lang: Lang) -> String {
-    if let Some(spec) = question.value(value) {
-        let wording = first_fitting(&spec.wording, facts);
-        return wording.map_or(&spec.label, |wording| &wording.text).get(lang).to_owned();
-    }
-    match (question.kind, value) {
-        (Kind::YesNo, "true") => texts(lang).yes.to_owned(),
-        (Kind::YesNo, "false") => texts(lang).no.to_owned(),
-        _ => value.to_owned(),
     }
 }
 

@@ -166,6 +166,11 @@ pub fn of(command: Command) -> Words {
             "けってい とりこむ",
             ("take", "Takes what is selected"),
         ),
+        Command::TakeOver => words(
+            ("引き継ぐ", "別の画面で開いているケースを引き継ぐ"),
+            "ひきつぐ",
+            ("take over", "Takes over a case that is open in another window"),
+        ),
         Command::Toggle => words(
             ("選択", "取り込むかどうかを切り替える"),
             "せんたく",

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
 use crate::keys::{Code, Context, Key, command_of};
 use crate::outside::Outside;
-use crate::session::{Action, Effect, Session};
+use crate::session::{Action, Effect, Saved, Session};
 use crate::tui::input::{Input, fold_key, is_kana};
 use crate::tui::run::{App, Flow};
 use crate::tui::screens;
@@ -27,6 +27,8 @@ pub struct FullScreen<'a> {
     begun: bool,
     /// A save was asked for in this batch: one commit a batch is enough.
     save_due: bool,
+    /// The agent was told that leaving would lose the case.
+    told_of_loss: bool,
 }
 
 impl<'a> FullScreen<'a> {
@@ -38,37 +40,15 @@ impl<'a> FullScreen<'a> {
         outside: Outside,
         clock: &'a dyn Fn() -> DateTime<Utc>,
     ) -> Self {
-        Self { session, theme, outside, clock, clipboard: None, begun: false, save_due: false }
-    }
-
-    /// One input as actions of the session.
-    fn actions(&self, input: Input) -> Option<Action> {
-        let key = match input {
-            Input::Key(key) => key,
-            Input::Paste(text) => return Some(Action::Paste(text)),
-            Input::Resize => return None,
-        };
-        let context = self.session.context();
-        if context.takes_text() {
-            return match (command_of(context, key), key) {
-                (Some(command), _) => Some(Action::Command(command)),
-                (None, Key { code: Code::Char(character), ctrl: false, .. }) => {
-                    Some(Action::Insert(character.to_string()))
-                }
-                (None, _) => None,
-            };
-        }
-        let key = fold_key(key);
-        if let Some(command) = command_of(context, key) {
-            return Some(Action::Command(command));
-        }
-        match key.code {
-            Code::Char(character) if context == Context::Choice && character.is_ascii_digit() => {
-                let place = character.to_digit(10)?.checked_sub(1)?;
-                Some(Action::Choose(usize::try_from(place).ok()?))
-            }
-            Code::Char(character) if is_kana(character) => Some(Action::InputMethodIsOn),
-            _ => None,
+        Self {
+            session,
+            theme,
+            outside,
+            clock,
+            clipboard: None,
+            begun: false,
+            save_due: false,
+            told_of_loss: false,
         }
     }
 
@@ -89,12 +69,25 @@ impl<'a> FullScreen<'a> {
                 effects.insert(0, Effect::Save);
             }
         }
-        if effects.contains(&Effect::Quit) {
-            *flow = Flow::Quit(0);
-        } else if effects.contains(&Effect::Redraw) && *flow == Flow::GoOn {
+        let leaving = effects.contains(&Effect::Quit);
+        if effects.contains(&Effect::Redraw) && *flow == Flow::GoOn {
             *flow = Flow::Repaint;
         }
         self.perform_now(effects);
+        if leaving && !self.would_lose() {
+            *flow = Flow::Quit(0);
+        }
+    }
+
+    /// True where leaving now would lose the case in hand, and the agent has not been told so yet.
+    fn would_lose(&mut self) -> bool {
+        let Saved::Failed(why) = &self.session.saved else { return false };
+        if self.outside.is_kept(self.session.stored.id) || std::mem::replace(&mut self.told_of_loss, true) {
+            return false;
+        }
+        let warning = format!("{} {why}", self.session.texts().leave_unsaved);
+        let _ = self.session.update(Action::SaveFailed(warning));
+        true
     }
 
     fn save_batch(&mut self) {
@@ -104,7 +97,7 @@ impl<'a> FullScreen<'a> {
     }
 
     fn perform_now(&mut self, effects: Vec<Effect>) {
-        if effects.is_empty() {
+        if effects.is_empty() && !self.outside.is_behind() {
             return;
         }
         let performed = self.outside.perform(&self.session, effects, (self.clock)());
@@ -118,6 +111,39 @@ impl<'a> FullScreen<'a> {
     }
 }
 
+/// What an input asks of the session where keys go to `context`; nothing for an input that means nothing there.
+///
+/// Outside of fields full-width forms count as what they stand for, and kana tell that the input method is on.
+#[must_use]
+pub fn action_of(context: Context, input: Input) -> Option<Action> {
+    let key = match input {
+        Input::Key(key) => key,
+        Input::Paste(text) => return Some(Action::Paste(text)),
+        Input::Resize => return None,
+    };
+    if context.takes_text() {
+        return match (command_of(context, key), key) {
+            (Some(command), _) => Some(Action::Command(command)),
+            (None, Key { code: Code::Char(character), ctrl: false, .. }) => {
+                Some(Action::Insert(character.to_string()))
+            }
+            (None, _) => None,
+        };
+    }
+    let key = fold_key(key);
+    if let Some(command) = command_of(context, key) {
+        return Some(Action::Command(command));
+    }
+    match key.code {
+        Code::Char(character) if context == Context::Choice && character.is_ascii_digit() => {
+            let place = character.to_digit(10)?.checked_sub(1)?;
+            Some(Action::Choose(usize::try_from(place).ok()?))
+        }
+        Code::Char(character) if is_kana(character) => Some(Action::InputMethodIsOn),
+        _ => None,
+    }
+}
+
 impl App for FullScreen<'_> {
     fn handle(&mut self, batch: Vec<Input>) -> Flow {
         let mut flow = Flow::GoOn;
@@ -125,8 +151,12 @@ impl App for FullScreen<'_> {
         let area = Rect::new(0, 0, size.width, size.height);
         let _ = self.session.update(Action::Tick((self.clock)()));
         for input in batch {
+            // No line of the table of keys: what it means is the shell's affair, wherever it is pressed.
+            if input == Input::Key(Key::ctrl('z')) && flow == Flow::GoOn {
+                flow = Flow::Suspend;
+            }
             self.session.field_width = screens::field_width(&self.session, area);
-            if let Some(action) = self.actions(input) {
+            if let Some(action) = action_of(self.session.context(), input) {
                 self.act(action, &mut flow);
             }
             if matches!(flow, Flow::Quit(_)) {
@@ -137,8 +167,9 @@ impl App for FullScreen<'_> {
         flow
     }
 
-    fn draw(&self, frame: &mut Frame) {
-        screens::draw(&self.session, self.theme, frame);
+    fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
+        let area = buffer.area;
+        (!area.is_empty()).then(|| screens::paint(&self.session, self.theme, area, buffer))
     }
 
     /// The clock on the screen changes with the minute.
@@ -148,12 +179,16 @@ impl App for FullScreen<'_> {
     }
 
     fn wake(&mut self) -> Flow {
-        let _ = self.session.update(Action::Tick((self.clock)()));
+        // Where saving has failed it is tried again with each minute.
+        let effects = self.session.update(Action::Tick((self.clock)()));
+        self.perform_now(effects);
         Flow::GoOn
     }
 
     fn leave(&mut self, _why: Why) {
-        if self.session.saved != crate::session::Saved::OnDisk {
+        if self.session.saved == Saved::OnDisk {
+            self.perform_now(Vec::new());
+        } else {
             self.perform_now(vec![Effect::Save]);
         }
     }
@@ -178,5 +213,73 @@ impl App for FullScreen<'_> {
             let _ = self.session.update(action);
         }
         changed
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::core::pack::{Lang, Pack};
+    use crate::core::triage::Calendars;
+    use std::cell::Cell;
+
+    fn session(now: DateTime<Utc>) -> Session {
+        let pack = Pack::read(include_str!("../../assets/packs/webex-japan.toml")).unwrap();
+        let config = Config::default();
+        let calendars = Calendars::new(&pack, &config.closures).unwrap();
+        Session::new(pack, config, calendars, Lang::Ja, chrono_tz::Asia::Tokyo, now)
+    }
+
+    fn typed(text: &str) -> Vec<Input> {
+        text.chars().map(|c| Input::Key(Key::char(c))).collect()
+    }
+
+    fn pressed(key: Key) -> Vec<Input> {
+        vec![Input::Key(key)]
+    }
+
+    #[test]
+    fn what_could_not_be_saved_is_saved_with_the_minute_once_it_can_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        std::fs::write(&data, "a file in the way").unwrap();
+        let now = Cell::new(DateTime::from_timestamp(1_795_000_000, 0).unwrap());
+        let clock = || now.get();
+        let outside =
+            Outside::new(Some(data.clone()), vec![folder.path().to_path_buf()], "somebody".to_owned());
+        let mut screen = FullScreen::new(session(now.get()), Theme::Plain, outside, &clock);
+        let _ = screen.handle(pressed(Key::plain(Code::PageDown)));
+        let _ = screen.handle(typed("x"));
+        assert!(matches!(screen.session.saved, Saved::Failed(_)));
+        std::fs::remove_file(&data).unwrap();
+        now.set(now.get() + chrono::TimeDelta::minutes(1));
+        let _ = screen.wake();
+        assert_eq!(screen.session.saved, Saved::OnDisk);
+    }
+
+    #[test]
+    fn a_case_put_down_unsaved_is_saved_once_it_can_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        std::fs::write(&data, "a file in the way").unwrap();
+        let now = Cell::new(DateTime::from_timestamp(1_795_000_000, 0).unwrap());
+        let clock = || now.get();
+        let outside =
+            Outside::new(Some(data.clone()), vec![folder.path().to_path_buf()], "somebody".to_owned());
+        let mut screen = FullScreen::new(session(now.get()), Theme::Plain, outside, &clock);
+        let _ = screen.handle(pressed(Key::plain(Code::PageDown)));
+        let _ = screen.handle(typed("x"));
+        let left = screen.session.stored.id;
+        let _ = screen.handle(pressed(Key::plain(Code::F(12))));
+        assert_ne!(screen.session.stored.id, left);
+        std::fs::remove_file(&data).unwrap();
+        now.set(now.get() + chrono::TimeDelta::minutes(1));
+        let _ = screen.wake();
+        let store = crate::store::Store::open(&data, crate::text::fold).unwrap();
+        assert_eq!(store.load(left).unwrap().case.answers.get("summary"), Some("x"));
+        // The file that kept it holds nothing more, and is gone.
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

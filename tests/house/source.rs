@@ -105,14 +105,14 @@ pub fn take_apart(source: &str) -> Apart {
                 place += 2;
                 continue;
             }
-            'r' if !word_before || before == 'b' => match raw_text(&characters, place) {
-                Some(found) => found,
-                None => {
+            'r' if !word_before || before == 'b' => {
+                let Some(found) = raw_text(&characters, place) else {
                     push(&mut code, 'r');
                     place += 1;
                     continue;
-                }
-            },
+                };
+                found
+            }
             '"' => quoted(&characters, place, '"'),
             // A lifetime has no closing quote behind its first character.
             '\'' if at(place + 1) == '\\' || at(place + 2) == '\'' => quoted(&characters, place, '\''),

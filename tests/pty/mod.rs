@@ -181,6 +181,14 @@ impl Pty {
         }
     }
 
+    /// Takes what is written within a time, and returns when it is over or the program has ended.
+    pub fn take_for(&mut self, time: Duration) {
+        let end = Instant::now() + time;
+        while let Ok(bytes) = self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            self.take(&bytes);
+        }
+    }
+
     fn take(&mut self, bytes: &[u8]) {
         self.raw.extend_from_slice(bytes);
         self.emulator.process(bytes);

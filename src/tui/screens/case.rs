@@ -14,12 +14,20 @@ use crate::tui::page::{Page, Row, USER_TEXT};
 use crate::tui::screens::{FEW_COLUMNS, FEW_ROWS, WIDE, verdict};
 use crate::tui::theme::{Role, Theme};
 
-/// Width of the steps, in cells.
+/// Width of the steps, in cells: mark, word and the longest title.
 const STEPS: u16 = 22;
-/// Width of the verdict beside the questions, in cells.
-const VERDICT: u16 = 40;
+/// Width of the steps where the questions need the room: titles are shortened.
+const FEW_STEPS: u16 = 17;
+/// Below this many columns the questions need the room.
+const NARROW: u16 = 76;
+/// The least and the greatest width of the verdict beside the questions, in cells.
+const VERDICT: (u16, u16) = (36, 72);
 /// Height of the verdict as a strip, in rows.
 const STRIP: u16 = 6;
+/// Its height where rows are few.
+const LOW_STRIP: u16 = 5;
+/// Below this many rows of the body they are few.
+const LOW: u16 = 18;
 /// The most rows a field of several lines takes.
 const FIELD_ROWS: u16 = 4;
 /// Indent of what belongs to the question in hand.
@@ -42,13 +50,15 @@ impl Regions {
         }
         if body.width >= WIDE {
             let steps = Rect { width: STEPS, ..body };
-            let verdict = Rect { x: body.right() - VERDICT, width: VERDICT, ..body };
-            let questions = Rect { x: steps.right(), width: body.width - STEPS - VERDICT - 1, ..body };
+            let (least, greatest) = VERDICT;
+            let width = ((body.width - STEPS) * 9 / 20).clamp(least, greatest);
+            let verdict = Rect { x: body.right() - width, width, ..body };
+            let questions = Rect { x: steps.right(), width: body.width - STEPS - width - 1, ..body };
             return Self { steps: Some(steps), questions, verdict, alone: false };
         }
-        let (upper, verdict) = above(body, STRIP);
-        let steps = Rect { width: STEPS, ..upper };
-        let questions = Rect { x: steps.right(), width: upper.width - STEPS, ..upper };
+        let (upper, verdict) = above(body, if body.height < LOW { LOW_STRIP } else { STRIP });
+        let steps = Rect { width: if body.width < NARROW { FEW_STEPS } else { STEPS }, ..upper };
+        let questions = Rect { x: steps.right(), width: upper.width - steps.width, ..upper };
         Self { steps: Some(steps), questions, verdict, alone: false }
     }
 }
@@ -104,21 +114,24 @@ fn steps(session: &Session, area: Rect) -> Page {
             StepState::Skipped => (" ", texts.step_skipped, Role::Dim),
         };
         let here = current == Some(step.id.get_ref());
-        let title = step.title.get(session.lang);
-        let word_cells = width(word) + 1;
-        let name = pad(
-            &crate::text::cut(title, cells.saturating_sub(word_cells + 4), "~"),
-            cells.saturating_sub(word_cells + 4),
-        );
-        let name_role = if here { Role::Selected } else { Role::Body };
+        let role_of_title = if here { Role::Selected } else { Role::Body };
+        let room = cells.saturating_sub(3 + texts.state_cells + 1);
         page.push(
-            Row::of(name_role, if here { ">" } else { " " })
-                .and(role, format!("{mark} "))
-                .and(name_role, name)
-                .and(role, format!(" {word}")),
+            Row::of(role_of_title, if here { ">" } else { " " })
+                .and(role, format!("{mark}{} ", pad(word, texts.state_cells)))
+                .and(role_of_title, short_title(step.title.get(session.lang), room)),
         );
     }
     page
+}
+
+/// A title that fits: of a title in two parts the first, before it is cut.
+fn short_title(title: &str, cells: usize) -> String {
+    if width(title) <= cells {
+        return title.to_owned();
+    }
+    let first = title.split('・').next().unwrap_or(title);
+    crate::text::cut(first, cells, "~").into_owned()
 }
 
 fn questions(session: &Session, area: Rect, alone: bool) -> Page {
@@ -132,7 +145,8 @@ fn questions(session: &Session, area: Rect, alone: bool) -> Page {
             let at = visible.iter().position(|id| *id == session.focus).map_or(0, |at| at + 1);
             format!("{title}  {at}/{}", visible.len())
         } else {
-            format!("{title}  {}", step.hint.get(session.lang))
+            let hinted = format!("{title}  {}", step.hint.get(session.lang));
+            if width(&hinted) <= cells { hinted } else { title.to_owned() }
         };
         if area.height > 4 {
             page.push(Row::of(Role::Heading, crate::text::cut(&place, cells, "~").into_owned()));
@@ -146,7 +160,9 @@ fn questions(session: &Session, area: Rect, alone: bool) -> Page {
         }
         page.push(heading(session, question, in_hand, cells));
         if in_hand {
+            let first = page.rows.len() - 1;
             in_hand_rows(session, question, &mut page, cells);
+            page.block = Some((first, page.rows.len()));
         }
     }
     page
@@ -268,7 +284,7 @@ fn field_rows(session: &Session, question: &Question, answer: &str, page: &mut P
             page.text(Role::Good, &fill(texts.read_as, &[("value", &reading.shown)]), INDENT, cells);
         }
         if let Some(kind) = &reading.kind {
-            page.text(Role::Dim, &texts.sip_kind(kind), INDENT, cells);
+            page.text(Role::Dim, texts.sip_kind(kind), INDENT, cells);
         }
     }
     if question.kind == Kind::Moment {
@@ -283,7 +299,12 @@ fn field_rows(session: &Session, question: &Question, answer: &str, page: &mut P
 fn severity_rows(session: &Session, question: &Question, page: &mut Page, cells: usize) {
     let of_severity = question.id() == session.pack.roles.severity
         || question.id() == session.pack.roles.severity_reason
-        || session.pack.severity.inputs.iter().any(|input| input == question.id() && question.step != "");
+        || session
+            .pack
+            .severity
+            .inputs
+            .iter()
+            .any(|input| input == question.id() && !question.step.is_empty());
     if !of_severity || question.id() == session.pack.roles.product {
         return;
     }

@@ -1,5 +1,8 @@
 //! The live verdict: a panel beside the questions, or a strip below them.
 
+use chrono::{DateTime, Utc};
+
+use crate::core::calendar::DeskState;
 use crate::core::pack::MenuKey;
 use crate::core::triage::{ChannelVerdict, LevelOrigin, Outcome, Verdict};
 use crate::session::Session;
@@ -147,10 +150,10 @@ fn undecided(session: &Session, possible: &str, needs: &[String]) -> String {
     let labels: Vec<&str> = needs.iter().map(|id| session.label_of(id)).collect();
     let mut words = texts.undecided.to_owned();
     if !possible.is_empty() {
-        words += &format!(" {}", fill(texts.still_possible, &[("what", possible)]));
+        words += &format!("  {}", fill(texts.still_possible, &[("what", possible)]));
     }
     if !labels.is_empty() {
-        words += &format!(" {}", fill(texts.decided_by, &[("what", &labels.join(texts.list_comma))]));
+        words += &format!("  {}", fill(texts.decided_by, &[("what", &labels.join(texts.list_comma))]));
     }
     words
 }
@@ -207,8 +210,14 @@ pub fn closing_soon(session: &Session, verdict: &Verdict) -> Option<String> {
     if !desk.is_open() {
         return None;
     }
-    let left = (desk.changes_at()? - session.now).num_minutes();
-    (left <= CLOSING_SOON).then(|| fill(session.texts().closes_soon, &[("n", &left.to_string())]))
+    let minutes = closes_in(desk.state?, session.now)?;
+    Some(fill(session.texts().closes_soon, &[("n", &minutes.to_string())]))
+}
+
+/// The minutes until a desk closes, where they are few.
+fn closes_in(state: DeskState, now: DateTime<Utc>) -> Option<i64> {
+    let minutes = (state.changes_at.filter(|_| state.open)? - now).num_minutes();
+    (minutes <= CLOSING_SOON).then_some(minutes.max(1))
 }
 
 /// The state of the first desk with hours, in one line that fits: it is in sight on every screen.
@@ -222,22 +231,26 @@ pub fn clock_line(session: &Session, cells: usize) -> String {
         Some((desk, calendar.state(now)))
     });
     let Some((desk, state)) = desk else { return clock };
-    let full =
-        format!("{}: {}  {clock}", desk.name.get(session.lang), texts.desk_state(Some(state), now, zone));
-    if width(&full) + 50 <= cells {
-        return full;
-    }
-    let dated = format!("{}  {clock}", texts.desk_state_short(state, now, zone));
-    if width(&dated) + 50 <= cells {
-        return dated;
-    }
+    let name = desk.name.get(session.lang);
     let time = texts.time_of_day(now, zone);
-    let short = format!("{}  {time}", texts.desk_state_short(state, now, zone));
-    if width(&short) + 12 <= cells {
-        short
-    } else {
-        cut(&texts.desk_state_short(state, now, zone), cells, "").into_owned()
-    }
+    let (whole, short) = (texts.desk_state(Some(state), now, zone), texts.desk_state_short(state, now, zone));
+    // What urges the call, or names the day that keeps the desk closed, goes before the date of today.
+    let telling = match (closes_in(state, now), state.holiday) {
+        (Some(minutes), _) => {
+            format!("{short} {}", fill(texts.closes_in, &[("n", &minutes.to_string())]))
+        }
+        (None, Some(holiday)) if !state.open => format!("{short} ({})", texts.holiday(holiday)),
+        _ => short.clone(),
+    };
+    let (ample, some) = (50, 12);
+    let lines = [
+        (format!("{name}: {whole}  {clock}"), ample),
+        (format!("{telling}  {clock}"), ample),
+        (format!("{telling}  {time}"), some),
+        (format!("{short}  {time}"), some),
+    ];
+    let fitting = lines.into_iter().find(|(line, beside)| width(line) + beside <= cells);
+    fitting.map_or_else(|| cut(&telling, cells, "").into_owned(), |(line, _)| line)
 }
 
 /// Which pack, how old its facts are, and when they were last verified.
@@ -314,7 +327,8 @@ pub fn strip(session: &Session, cells: usize, rows: usize) -> Page {
             wrapped.push(row);
         }
     }
-    let shown = wrapped;
-    shown.into_iter().for_each(|row| page.push(row));
+    for row in wrapped {
+        page.push(row);
+    }
     page
 }
