@@ -7,7 +7,6 @@ pub mod reasons;
 pub mod sheet;
 pub mod verdict;
 
-use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -24,16 +23,6 @@ pub const WIDE: u16 = 100;
 pub const FEW_COLUMNS: u16 = 60;
 /// See [`FEW_COLUMNS`].
 pub const FEW_ROWS: u16 = 18;
-
-/// Draws a session, and puts the cursor where the next key goes.
-pub fn draw(session: &Session, theme: Theme, frame: &mut Frame<'_>) {
-    let area = frame.area();
-    if area.is_empty() {
-        return;
-    }
-    let cursor = paint(session, theme, area, frame.buffer_mut());
-    frame.set_cursor_position(cursor);
-}
 
 /// Paints a session into a buffer and returns where the cursor belongs.
 pub fn paint(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -> Position {
