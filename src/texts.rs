@@ -78,6 +78,8 @@ texts! {
     listed: "資料に記載", "on the slide";
     /// A reading, no quotation.
     reading: "資料に明記のない読み取り", "reading, not a quotation";
+    /// A reading, in a word.
+    reading_short: "読み取り", "reading";
     /// Inferred from an order.
     inferred: "並び順からの推定", "inferred from their order";
     /// Unconfirmed.
@@ -319,6 +321,12 @@ texts! {
     search_cases: "ケースを検索", "Search cases";
     /// Search over the reference.
     search_reference: "資料を検索", "Search the reference";
+    /// Over the stages.
+    cases_stage: "状態", "Stage";
+    /// Over the deadlines.
+    cases_due: "次の期限", "Next deadline";
+    /// Over the titles.
+    cases_title: "件名", "Title";
     /// No case.
     no_cases: "該当するケースはありません。", "There is no such case.";
     /// Stage: draft.
@@ -334,9 +342,9 @@ texts! {
     /// The case in hand.
     in_hand: "編集中", "in hand";
     /// A deadline that has passed.
-    overdue: "期限超過 {time} ({late})", "overdue {time} ({late})";
+    overdue: "{time} の期限を{late}超過", "overdue since {time} ({late})";
     /// A deadline to come.
-    due_in: "{time} まで (あと{left})", "by {time} ({left})";
+    due_in: "{time}まで (あと{left})", "by {time} ({left} left)";
     /// The sheet is out of date.
     sheet_outdated: "このシートを開いた後で判定が変わりました。Ctrl-R で今の判定に更新します。",
         "The verdict has changed since this sheet was taken. Ctrl-R takes the present one over.";

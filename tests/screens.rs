@@ -30,17 +30,77 @@ const DECIDED: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn look() {
-    for lang in [Lang::Ja, Lang::En] {
-        for (columns, rows) in [(60, 18), (80, 24), (59, 17), (40, 10), (120, 40)] {
-            println!("=== {lang:?} {columns}x{rows}");
-            let m = || Mounted::new(lang, MORNING, columns, rows).with(DECIDED);
-            println!("{}", m().at("severity").screen());
-            println!("{}", m().at("severity").press("1").screen());
-            println!("{}", m().at("since").screen());
-            println!("{}", m().press("F2").screen());
-            println!("{}", m().later("2026-11-24T16:46").press("F2").screen());
-        }
+fn look2() {
+    for (columns, rows) in [(80, 24)] {
+        let lang = Lang::Ja;
+        let m = || Mounted::new(lang, MORNING, columns, rows).with(DECIDED);
+        println!("{}", m().press("F5").screen());
+        println!("{}", m().press("F5 PageDown PageDown").screen());
+        println!("{}", m().at("impact_function").press("C-g").screen());
+        println!("{}", m().press("F6").type_text("部長へ折り返し").screen());
+        println!("{}", m().press("F2 C-e Tab").type_text("698123456").screen());
+        println!("{}", m().press("F2 C-e").later("2026-11-24T10:40").screen());
+        println!("{}", Mounted::new(lang, NIGHT, columns, rows).with(DECIDED).press("F2").screen());
+        println!("{}", Mounted::new(lang, NIGHT, columns, rows).with(DECIDED).screen());
+        println!(
+            "{}",
+            Mounted::new(lang, MORNING, columns, rows)
+                .with(&[("purpose", "purchase"), ("language", "ja")])
+                .press("F2")
+                .screen()
+        );
+        println!(
+            "{}",
+            Mounted::new(lang, NIGHT, columns, rows)
+                .with(&[("purpose", "purchase"), ("language", "ja")])
+                .press("F2")
+                .screen()
+        );
+        println!(
+            "{}",
+            Mounted::new(lang, MORNING, columns, rows)
+                .with(&[("purpose", "technical"), ("trial", "true")])
+                .press("F2")
+                .screen()
+        );
+        println!(
+            "{}",
+            Mounted::new(lang, MORNING, columns, rows)
+                .with(&[("purpose", "technical"), ("trial", "true")])
+                .screen()
+        );
+        println!(
+            "{}",
+            Mounted::new(lang, MORNING, columns, rows)
+                .with(&[
+                    ("purpose", "technical"),
+                    ("trial", "false"),
+                    ("deployment", "on-premises"),
+                    ("impact_function", "partial"),
+                    ("workaround", "true")
+                ])
+                .press("F2")
+                .screen()
+        );
+        println!("{}", Mounted::new(lang, MORNING, columns, rows).press("F2").screen());
+        println!(
+            "{}",
+            Mounted::new(Lang::En, NIGHT, columns, rows)
+                .with(DECIDED)
+                .with(&[("product", "contact-center"), ("plan", "premium")])
+                .press("F2")
+                .screen()
+        );
+        println!(
+            "{}",
+            Mounted::new(Lang::En, NIGHT, columns, rows)
+                .with(DECIDED)
+                .with(&[("language", "en")])
+                .press("F2")
+                .screen()
+        );
+        println!("{}", Mounted::new(Lang::En, NIGHT, 40, 10).with(DECIDED).press("F2").screen());
+        println!("{}", Mounted::new(Lang::Ja, MORNING, 40, 10).with(DECIDED).press("F2").screen());
+        println!("{}", Mounted::new(Lang::Ja, MORNING, 60, 18).with(DECIDED).at("severity").screen());
     }
-    let _ = NIGHT;
 }

@@ -109,7 +109,7 @@ pub fn of(command: Command) -> Words {
             ("scroll", "Shows what stands further down"),
         ),
         Command::ScrollUp => {
-            words(("スクロール", "シートの上へ戻る"), "うえ", ("scroll", "Shows what stands further up"))
+            words(("続き", "シートの上へ戻る"), "うえ", ("scroll", "Shows what stands further up"))
         }
         Command::Called => words(
             ("電話した", "電話した時刻を記録（応答期限の起点）"),
@@ -195,7 +195,7 @@ pub fn of(command: Command) -> Words {
             ("take/leave", "Takes or leaves out the item"),
         ),
         Command::PageUp => words(("前ページ", "一画面上へ"), "まえぺーじ", ("page up", "One page up")),
-        Command::PageDown => words(("次ページ", "一画面下へ"), "つぎぺーじ", ("page down", "One page down")),
+        Command::PageDown => words(("ページ", "一画面下へ"), "つぎぺーじ", ("page", "One page down")),
         Command::Redraw => {
             words(("再描画", "画面を描き直す"), "さいびょうが", ("redraw", "Draws the screen anew"))
         }

@@ -112,7 +112,9 @@ fn title(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     if width(&head) > room {
         " precase ".clone_into(&mut head);
     }
-    let left = format!("{head}{}", cut(title, room.saturating_sub(width(&head)), "~"));
+    let beside = room.saturating_sub(width(&head));
+    // A title of a few cells tells nothing.
+    let left = if beside < 8 { head } else { format!("{head}{}", cut(title, beside, "~")) };
     let left = cut(&left, room, "");
     paint_row(&Row::of(Role::Bar, format!("{} {state} ", pad(&left, room))), bar, theme, buffer);
 }

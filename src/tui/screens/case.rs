@@ -263,10 +263,10 @@ fn choices(session: &Session, question: &Question, answer: &str, page: &mut Page
         let here = chosen || (answer.is_empty() && at == 0);
         (format!("{} {} ", if chosen { "(*)" } else { "( )" }, at + 1), role, here)
     };
-    let gap = 3;
-    let in_a_row =
-        words.iter().enumerate().map(|(at, text)| width(&head(at).0) + width(text) + gap).sum::<usize>();
-    if in_a_row <= cells.saturating_sub(INDENT) + gap {
+    let marked: usize = words.iter().enumerate().map(|(at, text)| width(&head(at).0) + width(text)).sum();
+    let room = cells.saturating_sub(INDENT);
+    let fits = |gap: &usize| marked + gap * words.len().saturating_sub(1) <= room;
+    if let Some(gap) = [3, 1].into_iter().find(fits) {
         let mut row = Row::of(Role::Body, " ".repeat(INDENT));
         for (at, text) in words.iter().enumerate() {
             let (mark, role, here) = head(at);

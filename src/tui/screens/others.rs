@@ -10,7 +10,7 @@ use crate::session::Session;
 use crate::store::{Stage, Summary};
 use crate::text::{cut, fold, pad, width};
 use crate::texts::{Texts, fill};
-use crate::tui::page::{Page, Row, USER_TEXT};
+use crate::tui::page::{Page, Row, Run, USER_TEXT};
 use crate::tui::theme::{Role, Theme};
 
 /// Paints the list of cases.
@@ -22,6 +22,9 @@ pub fn cases(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -
     let mut page = Page::default();
     if session.cases.rows.is_empty() {
         page.text(Role::Dim, texts.no_cases, 1, cells);
+    } else {
+        let heads = [texts.cases_stage, texts.cases_due].map(str::to_owned);
+        page.push(columns(cells, heads, (Role::Dim, Role::Dim)).and(Role::Dim, texts.cases_title));
     }
     for (at, row) in session.cases.rows.iter().enumerate() {
         let here = at == session.cases.selected;
@@ -54,13 +57,20 @@ fn case_line(session: &Session, row: &Summary, here: bool, cells: usize) -> Row 
     if !row.case_number.is_empty() {
         others.insert(0, &row.case_number);
     }
-    let due_cells = if cells >= 70 { 30 } else { 18 };
     let name_role = if here { Role::Selected } else { Role::Body };
-    Row::of(name_role, if here { ">" } else { " " })
-        .and(role, pad(stage, 9))
+    let mut line = columns(cells, [stage.to_owned(), due], (role, due_role));
+    if here && let Some(first) = line.0.first_mut() {
+        *first = Run { text: ">".to_owned(), role: name_role };
+    }
+    line.and(name_role, mark).and(Role::Dim, format!("  {}", others.join(texts.list_comma)))
+}
+
+/// The mark of the selected line, the stage and the deadline, each in its column.
+fn columns(cells: usize, [stage, due]: [String; 2], (role, due_role): (Role, Role)) -> Row {
+    let due_cells = if cells >= 70 { 32 } else { 18 };
+    Row::of(Role::Body, " ")
+        .and(role, pad(&stage, 9))
         .and(due_role, pad(&cut(&due, due_cells - 1, "~"), due_cells))
-        .and(name_role, mark)
-        .and(Role::Dim, format!("  {}", others.join(texts.list_comma)))
 }
 
 /// A deadline as a clock time with what is left of it, or by how much it is over.
@@ -115,11 +125,17 @@ fn one_page(session: &Session, source: &PackPage, words: &[&str], cells: usize, 
     let whole = words.is_empty() || holds(title);
     let lines: Vec<_> = source.lines.iter().filter(|line| whole || holds(line.text.get(lang))).collect();
     let joined = |row: &Vec<Text>| row.iter().map(|cell| cell.get(lang)).collect::<Vec<_>>().join(" ");
+    let headings = source.table.first().map(joined).unwrap_or_default();
     let rows: Vec<(usize, &Vec<Text>)> = source
         .table
         .iter()
         .enumerate()
-        .filter(|(at, row)| whole || *at == 0 || holds(&joined(row)))
+        // A word of the headings counts for every row below them.
+        .filter(|(at, row)| {
+            whole
+                || *at == 0
+                || holds(&format!("{} {}", source.table.first().map(joined).unwrap_or_default(), joined(row)))
+        })
         .collect();
     if lines.is_empty() && rows.len() < if whole { 1 } else { 2 } && !whole {
         return;
