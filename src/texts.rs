@@ -306,6 +306,12 @@ texts! {
     unanswered: "（未回答）", "(unanswered)";
     /// Secrets were dropped.
     found_dropped: "取り込まない秘密情報: {kinds}", "Secrets left out: {kinds}";
+    /// A kind of secret.
+    secret_password: "パスワード", "password";
+    /// A kind of secret.
+    secret_host_key: "主催者キー", "host key";
+    /// A kind of secret.
+    secret_host_pin: "主催者 PIN", "host PIN";
     /// Profiles.
     profiles_title: "プロファイル（契約などの回答をまとめて入れる）", "Profiles (fill in what a contract answers)";
     /// A table.

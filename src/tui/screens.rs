@@ -56,7 +56,9 @@ pub fn paint(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -
     if let Some(dialog) = session.dialogs.last() {
         cursor = dialogs::paint(session, dialog, theme, bars.body, buffer);
     }
-    cursor.unwrap_or(Position { x: area.x, y: bars.body.y.min(area.bottom().saturating_sub(1)) })
+    let cursor = cursor.unwrap_or(Position { x: area.x, y: bars.body.y });
+    let (right, bottom) = (area.right().saturating_sub(1), area.bottom().saturating_sub(1));
+    Position { x: cursor.x.min(right), y: cursor.y.min(bottom) }
 }
 
 /// How wide the field in hand is drawn, for moving in wrapped text.

@@ -131,11 +131,7 @@ fn one_page(session: &Session, source: &PackPage, words: &[&str], cells: usize, 
         .iter()
         .enumerate()
         // A word of the headings counts for every row below them.
-        .filter(|(at, row)| {
-            whole
-                || *at == 0
-                || holds(&format!("{} {}", source.table.first().map(joined).unwrap_or_default(), joined(row)))
-        })
+        .filter(|(at, row)| whole || *at == 0 || holds(&format!("{headings} {}", joined(row))))
         .collect();
     if lines.is_empty() && rows.len() < if whole { 1 } else { 2 } && !whole {
         return;
