@@ -271,17 +271,8 @@ const EVERYWHERE: &[In] = &In::ALL;
 const QUESTIONS: &[In] = &[In::Choice, In::Line, In::Lines];
 const TEXTS: &[In] = &[In::Line, In::Lines, In::SheetField, In::Cases, In::Reference, In::Help, In::Memo];
 const LISTS: &[In] = &[In::Cases, In::Reference, In::Help, In::Reading, In::Found, In::Profiles, In::Sheet];
-const ASIDE: &[In] = &[
-    In::Sheet,
-    In::SheetField,
-    In::Cases,
-    In::Reference,
-    In::Help,
-    In::Memo,
-    In::Reading,
-    In::Found,
-    In::Profiles,
-];
+const ASIDE: &[In] =
+    &[In::Sheet, In::SheetField, In::Cases, In::Reference, In::Memo, In::Found, In::Profiles];
 const SHEETS: &[In] = &[In::Sheet, In::SheetField];
 
 const fn bind(contexts: &'static [In], key: Key, command: Command, footer: Option<u8>) -> Binding {

@@ -649,6 +649,10 @@ impl Session {
         if on_questions {
             let found = Found::read(self, text);
             if found.is_worth_asking(text) {
+                // A log or a report is evidence where it was pasted; a text with secrets stands nowhere.
+                if self.context() == Context::Lines && found.dropped.is_empty() {
+                    self.edit(Edit::Insert(clean(text).into_owned()), effects);
+                }
                 self.dialogs.push(Dialog::Found(found));
                 return;
             }
@@ -949,8 +953,12 @@ impl Session {
                 for (id, text) in &taken {
                     self.set_answer(id, text, Origin::Pasted, effects);
                 }
-                self.notice = Some(fill(self.texts().taken_over, &[("n", &taken.len().to_string())]));
+                let told = fill(self.texts().taken_over, &[("n", &taken.len().to_string())]);
                 self.find_profile(effects);
+                self.notice = Some(match self.notice.take() {
+                    Some(of_profile) => format!("{told} {of_profile}"),
+                    None => told,
+                });
                 self.settle_focus();
                 self.open_field();
             }

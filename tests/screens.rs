@@ -14,6 +14,7 @@ use precase::store::{Stage, Summary};
 use precase::text::{Ambiguous, graphemes, width};
 use precase::texts::texts;
 use precase::tui::theme::{Role, Theme};
+use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
 
@@ -71,7 +72,7 @@ const SCENES: &[Scene] = &[
     ("impact", |lang, columns, rows| Mounted::new(lang, MORNING, columns, rows).press("1 2 1 1")),
     ("text_field", |lang, columns, rows| {
         let walked = Mounted::new(lang, NIGHT, columns, rows).with(MEETINGS).at("org_name");
-        walked.press("C-k").type_text("ﾐﾅﾄ商事 𠮷田ビル支店").press("Left Left")
+        walked.press("Home C-k").type_text("ﾐﾅﾄ商事 𠮷田ビル支店").press("Left Left")
     }),
     ("several_lines", |lang, columns, rows| {
         let walked = Mounted::new(lang, MORNING, columns, rows).with(MEETINGS).at("steps");
@@ -166,6 +167,16 @@ fn listed() -> Vec<Summary> {
     ]
 }
 
+/// Looks at every scene in both languages on screens of these sizes, made once: what a case is does not depend on them.
+fn look_at_all(sizes: &[(u16, u16)], look: impl Fn(&str, &Mounted)) {
+    for (name, mut mounted) in all_scenes(&[(80, 24)]) {
+        for (columns, rows) in sizes {
+            mounted.area = Rect::new(0, 0, *columns, *rows);
+            look(&format!("{name} at {columns}x{rows}"), &mounted);
+        }
+    }
+}
+
 /// Every scene in both languages at every size.
 fn all_scenes(sizes: &[(u16, u16)]) -> impl Iterator<Item = (String, Mounted)> + '_ {
     sizes.iter().flat_map(|(columns, rows)| {
@@ -222,7 +233,7 @@ fn each_theme_looks_designed() {
 
 #[test]
 fn no_screen_holds_a_character_of_ours_that_terminals_measure_differently() {
-    for (name, mounted) in all_scenes(&every_size()) {
+    look_at_all(&every_size(), |name, mounted| {
         let (buffer, _) = mounted.draw(Theme::Dark);
         for row in cells(&buffer) {
             for (x, symbol) in row {
@@ -230,7 +241,7 @@ fn no_screen_holds_a_character_of_ours_that_terminals_measure_differently() {
                 assert!(!doubtful, "{symbol:?} in column {x} of {name}");
             }
         }
-    }
+    });
 }
 
 #[test]
@@ -253,10 +264,10 @@ fn the_texts_of_program_and_pack_hold_no_character_that_terminals_measure_differ
 
 #[test]
 fn the_cursor_is_on_the_screen() {
-    for (name, mounted) in all_scenes(&every_size()) {
+    look_at_all(&every_size(), |name, mounted| {
         let (_, cursor) = mounted.draw(Theme::Dark);
         assert!(cursor.x < mounted.area.width && cursor.y < mounted.area.height, "{cursor} of {name}");
-    }
+    });
 }
 
 #[test]
@@ -293,22 +304,22 @@ fn the_cursor_stands_at_the_caret_of_the_field() {
 
 #[test]
 fn what_is_typed_stands_in_the_upper_half() {
-    for (name, mounted) in all_scenes(&SIZES) {
+    look_at_all(&SIZES, |name, mounted| {
         let typing = mounted.session.typing().is_some();
         let (_, cursor) = mounted.draw(Theme::Dark);
         // The fields of the sheet stand below what is read out.
         let on_sheet = name.starts_with("sheet");
         assert!(!typing || on_sheet || cursor.y <= mounted.area.height / 2, "{cursor} of {name}");
-    }
+    });
 }
 
 #[test]
 fn the_state_of_the_desk_is_on_every_screen() {
-    for (name, mounted) in all_scenes(&SIZES) {
+    look_at_all(&SIZES, |name, mounted| {
         let texts = texts(mounted.session.lang);
         let title = mounted.screen().lines().next().unwrap_or_default().to_owned();
         assert!(title.contains(texts.open) || title.contains(texts.closed), "{title} of {name}");
-    }
+    });
 }
 
 #[test]
@@ -355,7 +366,7 @@ fn every_key_of_the_footer_does_what_it_says() {
 
 #[test]
 fn every_key_of_a_footer_on_the_screen_is_bound_there() {
-    for (name, mounted) in all_scenes(&SIZES) {
+    look_at_all(&SIZES, |name, mounted| {
         let texts = texts(mounted.session.lang);
         let context = mounted.session.context();
         let screen = mounted.screen();
@@ -368,7 +379,7 @@ fn every_key_of_a_footer_on_the_screen_is_bound_there() {
         }
         let help = format!("F1 {}", texts.command(precase::keys::Command::OpenHelp));
         assert!(footer.contains(&help), "{footer} of {name}");
-    }
+    });
 }
 
 #[test]
@@ -524,11 +535,11 @@ fn without_colour_nothing_is_coloured_and_what_presses_differs_from_text() {
 
 #[test]
 fn the_columns_of_a_screen_end_where_the_screen_ends() {
-    for (name, mounted) in all_scenes(&every_size()) {
+    look_at_all(&every_size(), |name, mounted| {
         let (buffer, _) = mounted.draw(Theme::Dark);
         for (y, row) in cells(&buffer).into_iter().enumerate() {
             let taken: usize = row.iter().map(|(_, symbol)| width(symbol).max(1)).sum();
             assert_eq!(taken, usize::from(mounted.area.width), "row {y} of {name}");
         }
-    }
+    });
 }

@@ -103,11 +103,9 @@ pub fn of(command: Command) -> Words {
             "きにゅう",
             ("fill in", "To the fields: support's case number, engineer, severity agreed"),
         ),
-        Command::ScrollDown => words(
-            ("スクロール", "シートの続きを見る"),
-            "つづき した",
-            ("scroll", "Shows what stands further down"),
-        ),
+        Command::ScrollDown => {
+            words(("続き", "シートの続きを見る"), "つづき した", ("scroll", "Shows what stands further down"))
+        }
         Command::ScrollUp => {
             words(("続き", "シートの上へ戻る"), "うえ", ("scroll", "Shows what stands further up"))
         }
@@ -175,9 +173,9 @@ pub fn of(command: Command) -> Words {
             ("undo discard", "Takes the last discarding back"),
         ),
         Command::Take => words(
-            ("開く", "選択中の項目を開く・使う"),
+            ("決定", "選択中の項目を開く・使う"),
             "ひらく けってい",
-            ("open", "Opens or uses what is selected"),
+            ("select", "Opens or uses what is selected"),
         ),
         Command::TakeMarked => words(
             ("取り込む", "[x] の付いた項目をすべて取り込む"),

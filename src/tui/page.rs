@@ -149,6 +149,9 @@ pub fn paint_row(row: &Row, area: Rect, theme: Theme, buffer: &mut Buffer) {
         }
         let text = cut(&run.text, room, "~");
         let (next, _) = buffer.set_stringn(x, area.y, &text, room, theme.style(run.role));
+        if text != run.text {
+            return;
+        }
         x = next;
     }
 }

@@ -130,6 +130,8 @@ fn notice(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     } else if let Some(offer) = &session.offer {
         let title = if offer.title.is_empty() { texts.untitled } else { &offer.title };
         Row::of(Role::Good, format!(" {}", crate::texts::fill(texts.offer, &[("title", title)])))
+    } else if let Some(soon) = verdict::closing_soon(session, &session.verdict) {
+        Row::of(Role::Pressing, format!(" {soon}"))
     } else {
         Row::of(Role::Dim, format!(" {}", verdict::pack_line(session)))
     };

@@ -67,7 +67,7 @@ fn case_line(session: &Session, row: &Summary, here: bool, cells: usize) -> Row 
 
 /// The mark of the selected line, the stage and the deadline, each in its column.
 fn columns(cells: usize, [stage, due]: [String; 2], (role, due_role): (Role, Role)) -> Row {
-    let due_cells = if cells >= 70 { 32 } else { 18 };
+    let due_cells = if cells >= 76 { 36 } else { 22 };
     Row::of(Role::Body, " ")
         .and(role, pad(&stage, 9))
         .and(due_role, pad(&cut(&due, due_cells - 1, "~"), due_cells))

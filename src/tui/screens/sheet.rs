@@ -175,10 +175,17 @@ fn phone_rows(session: &Session, phone: &Phone, label: &str, page: &mut Page, ce
     if let Some(url) = phone.url.as_ref().filter(|_| parts.is_empty()) {
         parts.push((Role::Large, format!(" {url} ")));
     }
+    let indent = width(label);
+    if parts.is_empty() {
+        let words = phone.notes.first().unwrap_or(&phone.name);
+        page.labelled(label, indent, Role::Body, words, cells);
+        if mark.is_empty() {
+            return;
+        }
+    }
     if !mark.is_empty() {
         parts.push((Role::Pressing, mark));
     }
-    let indent = width(label);
     let mut row = Row::of(Role::Dim, label);
     for (role, part) in parts {
         if row.width() > indent && row.width() + 1 + width(&part) > cells {

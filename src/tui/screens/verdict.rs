@@ -334,7 +334,7 @@ pub fn strip(session: &Session, cells: usize, rows: usize) -> Page {
     }
     let groups: [&[&str]; 5] = [
         &[texts.severity, texts.initial_due, texts.update_due],
-        &[texts.desk, texts.state, ""],
+        &[texts.desk, texts.state],
         &[texts.phone],
         &[texts.keys, texts.say, texts.file],
         &[texts.evidence, texts.missing, texts.why],
