@@ -660,7 +660,7 @@ impl Session {
         if self.typing().is_some() {
             self.edit(Edit::Insert(clean(text).into_owned()), effects);
         } else {
-            self.notice = Some(self.texts().nothing_found.to_owned());
+            self.notice = Some(self.texts().paste_nothing.to_owned());
         }
     }
 

@@ -161,6 +161,11 @@ fn table(session: &Session, rows: &[(usize, &Vec<Text>)], cells: usize, page: &m
         rows.iter().filter_map(|(_, row)| row.first()).map(|cell| width(cell.get(lang))).max().unwrap_or(0);
     let first = first.min(cells / 3).max(4);
     let room = cells.saturating_sub(first + 4) / columns.saturating_sub(1).max(1);
+    let torn =
+        |cell: &Text| cell.get(lang).split_whitespace().any(|word| word.is_ascii() && width(word) + 2 > room);
+    if rows.iter().flat_map(|(_, row)| row.iter().skip(1)).any(torn) {
+        return stacked(session, rows, cells, page);
+    }
     for (at, row) in rows {
         let role = if *at == 0 { Role::Dim } else { Role::Body };
         let column = |place: usize| if place == 0 { first } else { room.saturating_sub(2).max(4) };
@@ -178,6 +183,19 @@ fn table(session: &Session, rows: &[(usize, &Vec<Text>)], cells: usize, page: &m
             }
             page.push(Row::of(role, text.trim_end().to_owned()));
         }
+    }
+}
+
+/// A table whose columns do not fit: each row under its name, each cell behind the heading of its column.
+fn stacked(session: &Session, rows: &[(usize, &Vec<Text>)], cells: usize, page: &mut Page) {
+    let lang = session.lang;
+    let headings = rows.first().map(|(_, row)| row.as_slice()).unwrap_or_default();
+    for (_, row) in rows.iter().skip(1) {
+        page.text(Role::Body, row.first().map_or("", |cell| cell.get(lang)), 2, cells);
+        let named = headings.iter().zip(row.iter()).skip(1);
+        let parts: Vec<String> =
+            named.map(|(heading, cell)| format!("{}: {}", heading.get(lang), cell.get(lang))).collect();
+        page.text(Role::Dim, &parts.join("  "), 4, cells);
     }
 }
 

@@ -283,7 +283,7 @@ pub fn clock_line(session: &Session, cells: usize) -> String {
         (None, Some(holiday)) if !state.open => format!("{short} ({})", texts.holiday(holiday)),
         _ => short.clone(),
     };
-    let (ample, some, few) = (50, 12, 4);
+    let (ample, some, few) = (50, 12, 10);
     let lines = [
         (format!("{name}: {whole}  {clock}"), ample),
         (format!("{telling}  {clock}"), ample),
