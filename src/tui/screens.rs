@@ -104,7 +104,9 @@ fn title(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     if width(&head) > room {
         " precase ".clone_into(&mut head);
     }
-    let left = format!("{head}{}", cut(title, room.saturating_sub(width(&head)), "~"));
+    let beside = room.saturating_sub(width(&head));
+    // A title of a few cells tells nothing.
+    let left = if beside < 8 { head } else { format!("{head}{}", cut(title, beside, "~")) };
     let left = cut(&left, room, "");
     paint_row(&Row::of(Role::Bar, format!("{} {state} ", pad(&left, room))), bar, theme, buffer);
 }
@@ -118,6 +120,8 @@ fn notice(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     } else if let Some(offer) = &session.offer {
         let title = if offer.title.is_empty() { texts.untitled } else { &offer.title };
         Row::of(Role::Good, format!(" {}", crate::texts::fill(texts.offer, &[("title", title)])))
+    } else if let Some(soon) = verdict::closing_soon(session, &session.verdict) {
+        Row::of(Role::Pressing, format!(" {soon}"))
     } else {
         Row::of(Role::Dim, format!(" {}", verdict::pack_line(session)))
     };
