@@ -273,17 +273,8 @@ const EVERYWHERE: &[In] = &In::ALL;
 const QUESTIONS: &[In] = &[In::Choice, In::Line, In::Lines];
 const TEXTS: &[In] = &[In::Line, In::Lines, In::SheetField, In::Cases, In::Reference, In::Help, In::Memo];
 const LISTS: &[In] = &[In::Cases, In::Reference, In::Help, In::Reading, In::Found, In::Profiles, In::Sheet];
-const ASIDE: &[In] = &[
-    In::Sheet,
-    In::SheetField,
-    In::Cases,
-    In::Reference,
-    In::Help,
-    In::Memo,
-    In::Reading,
-    In::Found,
-    In::Profiles,
-];
+const ASIDE: &[In] =
+    &[In::Sheet, In::SheetField, In::Cases, In::Reference, In::Memo, In::Found, In::Profiles];
 const SHEETS: &[In] = &[In::Sheet, In::SheetField];
 
 const fn bind(contexts: &'static [In], key: Key, command: Command, footer: Option<u8>) -> Binding {
@@ -361,6 +352,7 @@ pub const KEYS: &[Binding] = &[
     bind(&[In::Found], plain(Code::Left), Command::Toggle, None),
     bind(&[In::Found], Key::char(' '), Command::Toggle, None),
     bind(QUESTIONS, plain(Code::Esc), Command::Back, Some(80)),
+    bind(&[In::Help, In::Reading], plain(Code::Esc), Command::Back, None),
     bind(ASIDE, plain(Code::Esc), Command::Back, Some(25)),
     bind(&[In::Lines], plain(Code::Tab), Command::Next, Some(4)),
     bind(QUESTIONS, plain(Code::Tab), Command::Next, None),
@@ -386,7 +378,7 @@ pub const KEYS: &[Binding] = &[
     bind(&[In::Sheet], plain(Code::Up), Command::ScrollUp, None),
     bind(LISTS, plain(Code::Down), Command::Next, Some(20)),
     bind(LISTS, plain(Code::Up), Command::Previous, None),
-    bind(LISTS, plain(Code::PageDown), Command::PageDown, None),
+    bind(LISTS, plain(Code::PageDown), Command::PageDown, Some(26)),
     bind(LISTS, plain(Code::PageUp), Command::PageUp, None),
     bind(&[In::Choice], plain(Code::Right), Command::ChooseNext, Some(0)),
     bind(&[In::Choice], plain(Code::Left), Command::ChoosePrevious, None),

@@ -16,8 +16,16 @@ use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use precase::config::Config;
+use precase::core::calendar::Closures;
 use precase::core::case::{Act, ActKind, Memo, Origin};
 use precase::core::ledger::next_due;
+use precase::core::pack::{Lang, Pack};
+use precase::core::triage::Calendars;
+use precase::keys::{Key, command_of};
+use precase::outside::Outside;
+use precase::session::{Action, Session};
 use precase::store::{CaseId, Stage, Store, StoredCase};
 use precase::text::fold;
 use serde_json::Value;
@@ -283,6 +291,22 @@ fn the_digest_begins_with_what_to_do_and_holds_no_memo_and_no_secret() {
     assert!(
         english.starts_with("Open cases: 5 (11/24(Tue) 10:20 JST)\n- Call again and give the SR number; ")
     );
+}
+
+#[test]
+fn the_full_screen_copies_the_same_digest() {
+    let home = a_shift();
+    let pack = Pack::read(include_str!("../assets/packs/webex-japan.toml")).unwrap();
+    let calendars = Calendars::new(&pack, &Closures::default()).unwrap();
+    let now = at("2026-11-24T10:20:00");
+    let mut session = Session::new(pack, Config::default(), calendars, Lang::En, Tz::Asia__Tokyo, now);
+    session.update(Action::Command(precase::keys::Command::OpenCases));
+    let copy = command_of(session.context(), Key::ctrl('d')).unwrap();
+    let effects = session.update(Action::Command(copy));
+    let mut outside = Outside::new(Some(home.data()), Vec::new(), "tests".to_owned());
+    let text = outside.perform(&session, effects, now).clipboard.unwrap();
+    assert_eq!(text, home.done(&["digest", "--at", "2026-11-24T10:20"]));
+    assert_eq!(fs::read_to_string(home.data().join("copied.txt")).unwrap(), text);
 }
 
 #[test]

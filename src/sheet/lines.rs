@@ -58,6 +58,7 @@ impl Sheet {
         if let Some(opened) = &self.opened {
             page.field(texts.sheet_done, opened);
         }
+        page.items(texts.next_act, &self.next_acts);
         page.list(
             texts.missing,
             self.missing.iter().map(|missing| match missing.find.as_str() {

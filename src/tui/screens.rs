@@ -7,7 +7,6 @@ pub mod reasons;
 pub mod sheet;
 pub mod verdict;
 
-use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -24,16 +23,6 @@ pub const WIDE: u16 = 100;
 pub const FEW_COLUMNS: u16 = 60;
 /// See [`FEW_COLUMNS`].
 pub const FEW_ROWS: u16 = 18;
-
-/// Draws a session, and puts the cursor where the next key goes.
-pub fn draw(session: &Session, theme: Theme, frame: &mut Frame<'_>) {
-    let area = frame.area();
-    if area.is_empty() {
-        return;
-    }
-    let cursor = paint(session, theme, area, frame.buffer_mut());
-    frame.set_cursor_position(cursor);
-}
 
 /// Paints a session into a buffer and returns where the cursor belongs.
 pub fn paint(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -> Position {
@@ -115,7 +104,9 @@ fn title(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     if width(&head) > room {
         " precase ".clone_into(&mut head);
     }
-    let left = format!("{head}{}", cut(title, room.saturating_sub(width(&head)), "~"));
+    let beside = room.saturating_sub(width(&head));
+    // A title of a few cells tells nothing.
+    let left = if beside < 8 { head } else { format!("{head}{}", cut(title, beside, "~")) };
     let left = cut(&left, room, "");
     paint_row(&Row::of(Role::Bar, format!("{} {state} ", pad(&left, room))), bar, theme, buffer);
 }
@@ -129,6 +120,8 @@ fn notice(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     } else if let Some(offer) = &session.offer {
         let title = if offer.title.is_empty() { texts.untitled } else { &offer.title };
         Row::of(Role::Good, format!(" {}", crate::texts::fill(texts.offer, &[("title", title)])))
+    } else if let Some(soon) = verdict::closing_soon(session, &session.verdict) {
+        Row::of(Role::Pressing, format!(" {soon}"))
     } else {
         Row::of(Role::Dim, format!(" {}", verdict::pack_line(session)))
     };

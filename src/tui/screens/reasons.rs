@@ -114,8 +114,9 @@ impl Reasons<'_> {
             }
             if let Some(menu) = &channel.menu {
                 let variants = pack.menus.get(&menu.menu).map(|menu| menu.variants.as_slice());
-                for (variant, row) in variants.unwrap_or_default().iter().zip(&menu.rows) {
-                    self.menu(variant, *row);
+                let names = [self.texts.keys].into_iter().chain(std::iter::repeat(self.texts.sheet_cautions));
+                for ((variant, row), name) in variants.unwrap_or_default().iter().zip(&menu.rows).zip(names) {
+                    self.menu(variant, *row, name);
                 }
             }
             self.page.blank();
@@ -123,10 +124,10 @@ impl Reasons<'_> {
     }
 
     /// One variant of a phone menu: the first is the one shown, the others stand beside it as what may be heard.
-    fn menu(&mut self, variant: &MenuVariant, row: Option<usize>) {
+    fn menu(&mut self, variant: &MenuVariant, row: Option<usize>, name: &str) {
         let Some(row) = row.and_then(|row| variant.rows.get(row)) else { return };
         let keys = keys_words(self.session, &row.keys);
-        self.line(Role::Body, &format!("{}: {keys}", self.texts.keys));
+        self.line(Role::Body, &format!("{name}: {keys}"));
         self.source(self.texts.keys, variant.id.get_ref(), &variant.slide, Mark::of(row.reading));
     }
 

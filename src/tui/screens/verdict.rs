@@ -56,7 +56,7 @@ fn lines_in(session: &Session, verdict: &Verdict, room: Room) -> Vec<VerdictLine
         );
         return lines;
     }
-    let level = severity_words(session, verdict);
+    let level = severity_in(session, verdict, room);
     if !level.is_empty() {
         let role = if verdict.severity.is_some() { Role::Heading } else { Role::Pressing };
         line(texts.severity, level, role);
@@ -123,6 +123,10 @@ fn lines_in(session: &Session, verdict: &Verdict, room: Room) -> Vec<VerdictLine
 /// The severity with its origin, or what is still possible and which question decides.
 #[must_use]
 pub fn severity_words(session: &Session, verdict: &Verdict) -> String {
+    severity_in(session, verdict, Room::Ample)
+}
+
+fn severity_in(session: &Session, verdict: &Verdict, room: Room) -> String {
     let texts = session.texts();
     let Some(severity) = &verdict.severity else {
         if verdict.severity_needs.is_empty() && verdict.severity_possible.is_empty() {
@@ -143,6 +147,10 @@ pub fn severity_words(session: &Session, verdict: &Verdict) -> String {
             return format!("{} {}", severity.level, fill(texts.override_of, &[("level", &row.level)]));
         }
         (LevelOrigin::Override, None) => texts.override_alone.to_owned(),
+        (LevelOrigin::Proposed, Some(row)) if row.listed && room == Room::Few => texts.proposed.to_owned(),
+        (LevelOrigin::Proposed, _) if room == Room::Few => {
+            format!("{}{}{}", texts.proposed, texts.list_comma, texts.reading_short)
+        }
         (LevelOrigin::Proposed, Some(row)) if row.listed => {
             format!("{}{}{}", texts.proposed, texts.list_comma, texts.listed)
         }
@@ -275,7 +283,7 @@ pub fn clock_line(session: &Session, cells: usize) -> String {
         (None, Some(holiday)) if !state.open => format!("{short} ({})", texts.holiday(holiday)),
         _ => short.clone(),
     };
-    let (ample, some, few) = (50, 12, 4);
+    let (ample, some, few) = (50, 12, 10);
     let lines = [
         (format!("{name}: {whole}  {clock}"), ample),
         (format!("{telling}  {clock}"), ample),
@@ -326,45 +334,52 @@ pub fn strip(session: &Session, cells: usize, rows: usize) -> Page {
     }
     let groups: [&[&str]; 5] = [
         &[texts.severity, texts.initial_due, texts.update_due],
-        &[texts.desk, texts.state, ""],
+        &[texts.desk, texts.state],
         &[texts.phone],
         &[texts.keys, texts.say, texts.file],
         &[texts.evidence, texts.missing, texts.why],
     ];
-    let mut shown: Vec<Row> = Vec::new();
-    for group in groups {
-        let mut row = Row::default();
-        for line in group.iter().filter_map(|label| all.iter().find(|line| line.label == *label)) {
-            let head = if row.0.is_empty() { " " } else { "  " };
-            row = row.and(Role::Dim, format!("{head}{} ", line.label)).and(line.role, line.text.clone());
-        }
-        if !row.0.is_empty() {
-            shown.push(row);
-        }
-    }
+    let parts = |group: &&[&str]| -> Vec<&VerdictLine> {
+        group.iter().filter_map(|label| all.iter().find(|line| line.label == *label)).collect()
+    };
+    let mut shown: Vec<Vec<&VerdictLine>> =
+        groups.iter().map(parts).filter(|parts| !parts.is_empty()).collect();
     let room = rows.saturating_sub(page.rows.len());
     // What is missing is the last that may go: it tells what to ask next.
     while shown.len() > room && shown.len() > 1 {
         let middle = shown.len() - 2;
         shown.remove(middle);
     }
-    // Rows that are left over go to what would be cut.
+    // Rows that are left over go to what would be cut; else what stands at the end of a row goes, which the panel, the
+    // title or the sheet has as well.
     let mut spare = room.saturating_sub(shown.len());
-    let mut wrapped = Vec::new();
-    for row in shown {
+    for mut parts in shown {
+        let mut row = joined(&parts);
         if row.width() > cells && spare > 0 {
             let lines = row.wrapped(cells, 3);
             let taken = lines.len().min(spare + 1);
             spare -= taken - 1;
-            wrapped.extend(lines.into_iter().take(taken));
-        } else {
-            wrapped.push(row);
+            lines.into_iter().take(taken).for_each(|row| page.push(row));
+            continue;
         }
-    }
-    for row in wrapped {
+        while row.width() > cells
+            && parts.len() > 1
+            && parts.last().is_some_and(|last| last.label != texts.missing)
+        {
+            parts.pop();
+            row = joined(&parts);
+        }
         page.push(row);
     }
     page
+}
+
+/// Lines of the verdict beside each other.
+fn joined(parts: &[&VerdictLine]) -> Row {
+    parts.iter().fold(Row::default(), |row, line| {
+        let head = if row.0.is_empty() { " " } else { "  " };
+        row.and(Role::Dim, format!("{head}{} ", line.label)).and(line.role, line.text.clone())
+    })
 }
 
 /// The verdict where one question is shown at a time: level, desk and number in up to three rows.
