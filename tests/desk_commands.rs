@@ -274,7 +274,7 @@ fn the_digest_begins_with_what_to_do_and_holds_no_memo_and_no_secret() {
     assert_eq!(lines[0], "対応中のケース 5件（11/24(火) 10:20 JST）");
     assert_eq!(
         lines[1],
-        "- SR 番号を伝えて、もう一度電話する。DSM にエスカレーション管理を依頼する（Premium、S1・S2） | 期限超過 10:15 (5分) | 会議に入れない | S1 | SR 番号 698765431"
+        "- SR 番号を伝えて、もう一度電話する。DSM にエスカレーション管理を依頼する（Premium、S1・S2） | 10:15 の期限を5分超過 | 会議に入れない | S1 | SR 番号 698765431"
     );
     let begins = [
         "- 初回応答を待つ | 10:30 まで",
