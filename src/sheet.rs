@@ -3,6 +3,7 @@
 //! The full screen, plain mode and `route --format text` show the same sheet. It is never empty: where severity, desk or
 //! channels are undecided it says what is still possible and which questions decide.
 
+mod ahead;
 mod builder;
 mod lines;
 mod possible;
@@ -37,6 +38,8 @@ pub struct Sheet {
     pub state: Option<String>,
     /// That the desk closes within the hour.
     pub before_close: Option<String>,
+    /// Before the desk closes, or while one is closed: what presses, and each way to reach support.
+    pub ahead: Ahead,
     /// How to reach the desk by phone.
     pub phone: Option<Phone>,
     /// When the first response is due.
@@ -67,6 +70,26 @@ pub struct Sheet {
     pub links: Vec<LinkLine>,
     /// The date of the source, and the date on which numbers, menus and links were last verified.
     pub footer: String,
+}
+
+/// What is ahead, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ahead {
+    /// By when to call, and what is still open.
+    pub notes: Vec<String>,
+    /// The ways to reach support, side by side.
+    pub courses: Vec<CourseLine>,
+}
+
+/// One way to reach support.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CourseLine {
+    /// When one would call or file.
+    pub when: String,
+    /// How, and whom one reaches.
+    pub how: String,
+    /// When the first response would be due.
+    pub due: String,
 }
 
 /// A line with its reason.
@@ -138,6 +161,8 @@ pub struct Number {
     pub international: String,
     /// From where, at what cost.
     pub note: String,
+    /// The organisation's own, from the configuration.
+    pub own: bool,
 }
 
 /// A key of a phone menu.
@@ -314,5 +339,15 @@ impl Sheet {
         texts: &'static Texts,
     ) -> Self {
         builder_of(pack, calendars, case, verdict, texts).build()
+    }
+
+    /// The sheet with the time of another zone beside each deadline, where it differs.
+    #[must_use]
+    pub fn beside(mut self, other: Option<Tz>, texts: &Texts) -> Self {
+        let zone = self.zone;
+        for line in [&mut self.initial_due, &mut self.update_due].into_iter().flatten() {
+            line.text += &line.due.map_or_else(String::new, |due| texts.beside(due, zone, other));
+        }
+        self
     }
 }

@@ -288,6 +288,12 @@ fn session_at(place: Context, lang: Lang) -> Session {
         Context::Memo => Some(Command::OpenMemo),
         Context::Reading => Some(Command::OpenReasons),
         Context::Profiles => Some(Command::OpenProfiles),
+        Context::Ways => Some(Command::OpenWays),
+        Context::Stepper => Some(Command::OpenStepper),
+        Context::Spelling => {
+            session.update(Action::Command(Command::OpenWays));
+            Some(Command::OpenSpelling)
+        }
         Context::Found => {
             session.update(Action::Paste(FOUND.to_owned()));
             None

@@ -349,7 +349,7 @@ fn the_first_rows_of_the_sheet_hold_what_the_call_needs() {
 
 // Keys
 
-const CONTEXTS: [Context; 12] = Context::ALL;
+const CONTEXTS: [Context; Context::ALL.len()] = Context::ALL;
 
 #[test]
 fn every_key_of_the_footer_does_what_it_says() {

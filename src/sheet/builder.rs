@@ -48,6 +48,7 @@ impl Builder<'_> {
                 .as_ref()
                 .map(|desk| self.texts.desk_state(desk.state, self.verdict.at, self.zone)),
             before_close: self.before_close(),
+            ahead: self.ahead(),
             phone,
             initial_due: self.kept(&ledger, DueKind::Initial).or_else(|| {
                 self.due(
@@ -202,6 +203,7 @@ impl Builder<'_> {
             number: number.number.clone(),
             international: number.international.clone(),
             note: number.note.get(self.lang).to_owned(),
+            own: number.own,
         };
         spec.numbers.iter().map(number).collect()
     }

@@ -101,6 +101,11 @@ fn paint_row(brush: &mut Brush, y: u16, next: &[Cell], shown: &mut [Cell]) {
     // The character before was drawn and may, in this terminal, have reached into this one.
     let mut doubtful = false;
     while let Some(cell) = next.get(column) {
+        // Most of a frame: one column that looks as before.
+        if !doubtful && cell.symbol().len() == 1 && shown.get(column) == Some(cell) {
+            column += 1;
+            continue;
+        }
         let glyph = Glyph::of(cell, next.get(column + 1), next.len() - column);
         let span = usize::from(glyph.width);
         let same = shown.get(column).is_some_and(|old| glyph.look.is_of(old) && old.symbol() == glyph.symbol);

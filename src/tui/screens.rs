@@ -6,6 +6,7 @@ pub mod others;
 pub mod reasons;
 pub mod sheet;
 pub mod verdict;
+pub mod ways;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};

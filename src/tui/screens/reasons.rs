@@ -7,6 +7,7 @@ use crate::session::Session;
 use crate::sheet::evidence_lines;
 use crate::texts::{Texts, fill};
 use crate::tui::page::{Page, Row};
+use crate::tui::screens::sheet::ahead_rows;
 use crate::tui::screens::verdict::{desk_words, keys_words, severity_words};
 use crate::tui::theme::Role;
 
@@ -150,6 +151,8 @@ impl Reasons<'_> {
             self.line(Role::Body, line);
         }
         self.source(self.texts.initial_due, row.id.get_ref(), &row.slide, Mark::of(row.reading));
+        self.page.blank();
+        ahead_rows(session, &session.sheet_in_view().ahead, &mut self.page, self.cells);
         self.page.blank();
     }
 
