@@ -196,6 +196,8 @@ pub enum Command {
     CopyText,
     /// Copies the text for the requester.
     CopyRequesterText,
+    /// Copies the open cases as bullets for the team.
+    CopyDigest,
     /// The other language, for the whole program.
     SwitchLanguage,
     /// Parks the case and begins another.
@@ -309,6 +311,7 @@ pub const KEYS: &[Binding] = &[
     bind(SHEETS, f(6), Command::OpenMemo, Some(47)),
     bind(EVERYWHERE, f(6), Command::OpenMemo, None),
     bind(QUESTIONS, f(7), Command::OpenProfiles, Some(65)),
+    bind(EVERYWHERE, f(7), Command::OpenProfiles, None),
     bind(QUESTIONS, f(8), Command::CopyText, Some(45)),
     bind(SHEETS, f(8), Command::CopyText, Some(30)),
     bind(EVERYWHERE, f(8), Command::CopyText, None),
@@ -327,6 +330,7 @@ pub const KEYS: &[Binding] = &[
     bind(QUESTIONS, Key::ctrl('o'), Command::Resume, None),
     bind(QUESTIONS, Key::ctrl('x'), Command::Discard, None),
     bind(&[In::Cases], Key::ctrl('x'), Command::Discard, Some(30)),
+    bind(&[In::Cases], Key::ctrl('d'), Command::CopyDigest, Some(31)),
     bind(&[In::Cases], Key::ctrl('t'), Command::TakeOver, None),
     bind(SHEETS, Key::ctrl('e'), Command::Called, Some(10)),
     bind(SHEETS, Key::ctrl('f'), Command::Filed, Some(11)),

@@ -2,18 +2,25 @@
 //!
 //! The front hands over the effects of all that it drained at once; the case in hand is then saved in one transaction.
 //! What a front alone can do (drawing, leaving, speaking to its terminal) comes back as [`Performed`].
+//!
+//! One file, because the session's store and files are reached here and nowhere else.
+
+pub mod clipboard;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 
 use crate::core::case_file;
+use crate::core::clean::clean_line;
+use crate::digest;
 use crate::session::{Action, Effect, Session};
 use crate::store::{CaseId, Filter, Stage, Store, StoreError, StoredCase, rescue};
 use crate::text::{Ambiguous, fold, graphemes};
-use crate::texts::fill;
+use crate::texts::{Texts, fill};
 
 /// The file beside the database that holds what was copied last.
 pub const COPIED: &str = "copied.txt";
@@ -81,12 +88,8 @@ impl Outside {
     /// The performer for this user on this machine; `data` is a folder to use in place of the standard one.
     #[must_use]
     pub fn of_this_user(data: Option<PathBuf>, variable: &dyn Fn(&str) -> Option<String>) -> Self {
-        let standard = || {
-            directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.data_local_dir().to_path_buf())
-        };
-        let data = data.or_else(standard);
-        let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_path_buf());
-        let refuge = data.iter().cloned().chain(home).chain([std::env::temp_dir()]).collect();
+        let data = folder_of_this_user(data);
+        let refuge = refuge_of_this_user(data.as_deref());
         Self::new(data, refuge, name_of_this_window(variable))
     }
 
@@ -135,7 +138,7 @@ impl Outside {
         now: DateTime<Utc>,
         done: &mut Performed,
     ) -> Result<(), String> {
-        let explain = |error: StoreError| explain(&error, session, now);
+        let explain = |error: StoreError| explain(&error, session.texts(), session.zone, now);
         match effect {
             Effect::Save | Effect::Quit => {}
             Effect::SaveLeft(left) => {
@@ -200,6 +203,16 @@ impl Outside {
                 let revision = store.restore(id, expected, now).map_err(explain)?;
                 self.revisions.insert(id, revision);
             }
+            Effect::CopyDigest => {
+                let store = self.reach(session, now, &mut done.actions)?;
+                let cases = load_all(store, &digest::STAGES).map_err(explain)?;
+                let texts = session.texts();
+                let text =
+                    digest::digest(&cases, &session.pack, &session.calendars, texts, session.zone, now);
+                let sentence = self.copy(session, texts.digest, &text, now, &mut done.actions);
+                done.actions.push(Action::Told(sentence));
+                done.clipboard = Some(text);
+            }
             Effect::Redraw => done.redraw = true,
         }
         Ok(())
@@ -260,7 +273,7 @@ impl Outside {
 
     fn open_store(&self, session: &Session, now: DateTime<Utc>) -> Result<Store, String> {
         let Some(folder) = &self.data else { return Err(session.texts().store_no_folder.to_owned()) };
-        Store::open(folder, fold).map_err(|error| explain(&error, session, now))
+        open_store(folder).map_err(|error| explain(&error, session.texts(), session.zone, now))
     }
 
     /// Saves a case and returns its revision; where that fails the case is kept in a file, and the sentence says so.
@@ -316,7 +329,7 @@ impl Outside {
                     self.store = None;
                     self.held.clear();
                 }
-                let why = explain(&error, session, now);
+                let why = explain(&error, session.texts(), session.zone, now);
                 if !matches!(
                     error,
                     StoreError::Stale { .. } | StoreError::Held { .. } | StoreError::TakenOver { .. }
@@ -333,7 +346,7 @@ impl Outside {
         let texts = session.texts();
         match rescue(&self.refuge, stored.id, &case_with_notes(session, stored)) {
             Ok(path) => {
-                let file = path.display().to_string();
+                let file = shown(&path);
                 self.rescued.insert(stored.id, path);
                 fill(texts.save_failed, &[("why", why), ("file", &file)])
             }
@@ -363,12 +376,50 @@ impl Outside {
         };
         match written {
             Ok(path) => {
-                let file = path.display().to_string();
+                let file = shown(&path);
                 fill(texts.copy_done, &[("what", what), ("n", &count), ("file", &file)])
             }
             Err(why) => fill(texts.copy_without_file, &[("what", what), ("n", &count), ("why", &why)]),
         }
     }
+}
+
+/// The folder for the cases: the one given, else the standard one of this user, if the system has one.
+#[must_use]
+pub fn folder_of_this_user(given: Option<PathBuf>) -> Option<PathBuf> {
+    let standard =
+        || directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.data_local_dir().to_path_buf());
+    given.or_else(standard)
+}
+
+/// The folders that take a case which the store did not take, the first to try first.
+#[must_use]
+pub fn refuge_of_this_user(data: Option<&Path>) -> Vec<PathBuf> {
+    let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_path_buf());
+    data.map(Path::to_path_buf).into_iter().chain(home).chain([std::env::temp_dir()]).collect()
+}
+
+/// Opens the store in a folder, with the folding by which this program searches.
+///
+/// # Errors
+/// As [`Store::open`].
+pub fn open_store(folder: &Path) -> Result<Store, StoreError> {
+    Store::open(folder, fold)
+}
+
+/// All cases of some stages, whole: nearest deadline first, then the last changed.
+///
+/// # Errors
+/// What the disk said.
+pub fn load_all(store: &mut Store, stages: &[Stage]) -> Result<Vec<StoredCase>, StoreError> {
+    let filter = Filter {
+        stages: stages.to_vec(),
+        text: String::new(),
+        shown: Vec::new(),
+        limit: u32::MAX,
+        offset: 0,
+    };
+    store.list(&filter)?.iter().map(|row| store.load(row.id)).collect()
 }
 
 /// A temporary file for this user alone, renamed once it is complete.
@@ -410,18 +461,22 @@ fn name_of_this_window(variable: &dyn Fn(&str) -> Option<String>) -> String {
     let from_file = || std::fs::read_to_string("/etc/hostname").ok().map(|name| name.trim().to_owned());
     let host = first(&["COMPUTERNAME", "HOSTNAME"]).or_else(from_file).unwrap_or_default();
     let name = format!("{user}@{host} pid {}", std::process::id());
-    crate::core::clean::clean_line(&name).into_owned()
+    clean_line(&name).into_owned()
+}
+
+/// A path as it may be shown: a name can hold anything but a slash.
+fn shown(path: &Path) -> String {
+    clean_line(&path.display().to_string()).into_owned()
 }
 
 /// Why the store refused, in the agent's language.
-fn explain(error: &StoreError, session: &Session, now: DateTime<Utc>) -> String {
-    let texts = session.texts();
-    let at = |template: &str, path: &Path| fill(template, &[("file", &path.display().to_string())]);
-    let because = |template: &str, path: &Path, why: &str| {
-        fill(template, &[("file", &path.display().to_string()), ("why", why)])
-    };
+#[must_use]
+pub fn explain(error: &StoreError, texts: &Texts, zone: Tz, now: DateTime<Utc>) -> String {
+    let at = |template: &str, path: &Path| fill(template, &[("file", &shown(path))]);
+    let because =
+        |template: &str, path: &Path, why: &str| fill(template, &[("file", &shown(path)), ("why", why)]);
     let by = |template: &str, who: &str, since: DateTime<Utc>| {
-        fill(template, &[("who", who), ("time", &texts.clock_time(since, now, session.zone))])
+        fill(template, &[("who", who), ("time", &texts.clock_time(since, now, zone))])
     };
     match error {
         StoreError::Denied { path } => at(texts.store_denied, path),

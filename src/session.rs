@@ -9,7 +9,7 @@ pub mod places;
 pub mod sheet_state;
 pub mod words;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::config::Config;
@@ -17,12 +17,12 @@ use crate::core::case::{Act, ActKind, Memo, Origin};
 use crate::core::case_text::{CaseText, Form};
 use crate::core::clean::{clean, clean_line, fold_machine, widen_kana};
 use crate::core::deadline::{self, TargetRule};
+use crate::core::extract::redact;
 use crate::core::formats;
 use crate::core::ledger;
-use crate::core::moment::local_at;
 use crate::core::pack::{Kind, Lang, Pack, Question};
-use crate::core::since::{Precision, read_since};
-use crate::core::triage::{Applies, Calendars, Known, Outcome, Verdict, triage};
+use crate::core::since::settle;
+use crate::core::triage::{Applicability, Calendars, Known, Outcome, Verdict, triage_known};
 use crate::field::{Edit, Field};
 use crate::keys::{Command, Context};
 use crate::store::{CaseId, Stage, StoredCase, Summary};
@@ -175,6 +175,8 @@ pub enum Effect {
     Discard(CaseId),
     /// Take that back.
     Restore(CaseId),
+    /// Copy the open cases of all as a digest.
+    CopyDigest,
     /// Draw the whole screen anew.
     Redraw,
     /// Leave.
@@ -199,6 +201,10 @@ pub struct Session {
     pub stored: StoredCase,
     /// How far it is on disk.
     pub saved: Saved,
+    /// Which questions apply to its answers.
+    applies: Applicability,
+    /// Those that do, by id, in the order of the steps.
+    visible: Vec<String>,
     /// What the tables say of it now.
     pub verdict: Verdict,
     /// The question in hand, by id; empty only where no question applies.
@@ -239,7 +245,10 @@ impl Session {
         now: DateTime<Utc>,
     ) -> Self {
         let stored = StoredCase::new(CaseId::new(now), now);
-        let verdict = triage(&pack, &calendars, &stored.case.answers, now);
+        let applies = Applicability::new(&pack, &stored.case.answers);
+        let visible = places::visible(&pack, &applies);
+        let known = Known::settled(&pack, &stored.case.answers, &applies);
+        let verdict = triage_known(known, &calendars, now);
         let mut session = Self {
             pack,
             config,
@@ -249,6 +258,8 @@ impl Session {
             now,
             stored,
             saved: Saved::OnDisk,
+            applies,
+            visible,
             verdict,
             focus: String::new(),
             field: None,
@@ -360,7 +371,7 @@ impl Session {
             Action::InputMethodIsOn => self.notice = Some(self.texts().input_method_is_on.to_owned()),
             Action::Tick(now) => {
                 self.now = now;
-                self.decide();
+                self.decide_for_now();
                 // What hindered the saving may be gone: a full disk, another program.
                 if matches!(self.saved, Saved::Failed(_)) {
                     effects.push(Effect::Save);
@@ -439,6 +450,7 @@ impl Session {
             }
             Command::CopyText => self.copy_text(effects),
             Command::CopyRequesterText => self.copy_requester_text(effects),
+            Command::CopyDigest => effects.push(Effect::CopyDigest),
             Command::SwitchLanguage => {
                 self.lang = if self.lang == Lang::Ja { Lang::En } else { Lang::Ja };
             }
@@ -543,8 +555,22 @@ impl Session {
         }
     }
 
+    /// The answers have changed: what applies, and what the tables say.
     fn decide(&mut self) {
-        self.verdict = triage(&self.pack, &self.calendars, &self.stored.case.answers, self.now);
+        self.applies = Applicability::new(&self.pack, &self.stored.case.answers);
+        self.visible = places::visible(&self.pack, &self.applies);
+        self.decide_for_now();
+    }
+
+    /// Only the time has changed.
+    fn decide_for_now(&mut self) {
+        self.verdict = triage_known(self.known(), &self.calendars, self.now);
+    }
+
+    /// The answers as facts.
+    #[must_use]
+    pub fn known(&self) -> Known<'_> {
+        Known::settled(&self.pack, &self.stored.case.answers, &self.applies)
     }
 
     /// What the list shows: the symptom, else the product, else that it has no title yet.
@@ -648,17 +674,21 @@ impl Session {
         let on_questions = self.screen == Screen::Case && self.dialogs.is_empty();
         if on_questions {
             let found = Found::read(self, text);
-            if found.is_worth_asking(text) {
-                // A log or a report is evidence where it was pasted; a text with secrets stands nowhere.
-                if self.context() == Context::Lines && found.dropped.is_empty() {
-                    self.edit(Edit::Insert(clean(text).into_owned()), effects);
+            // Where no field would take the text, a single value is worth it too.
+            if found.is_worth_asking(text) || (self.field.is_none() && !found.items.is_empty()) {
+                // A log or a report is evidence where it was pasted.
+                if self.context() == Context::Lines {
+                    let text = redact(&clean(text), &self.pack.extract).into_owned();
+                    self.edit(Edit::Insert(text), effects);
                 }
                 self.dialogs.push(Dialog::Found(found));
                 return;
             }
         }
         if self.typing().is_some() {
-            self.edit(Edit::Insert(clean(text).into_owned()), effects);
+            // A note and a search keep no secret either.
+            let text = redact(&clean(text), &self.pack.extract).into_owned();
+            self.edit(Edit::Insert(text), effects);
         } else {
             self.notice = Some(self.texts().paste_nothing.to_owned());
         }
@@ -692,7 +722,7 @@ impl Session {
                 let reading = formats::read(format, text, &self.pack.extract);
                 Some(reading.value).filter(|_| reading.problems.is_empty())
             }
-            None if question.kind == Kind::Moment => self.absolute_moment(text),
+            None if question.kind == Kind::Moment => settle(text, self.now, self.zone),
             None => None,
         };
         if let Some(settled) = settled.filter(|settled| settled != text && !settled.is_empty()) {
@@ -705,20 +735,6 @@ impl Session {
         if self.focus == self.pack.roles.site {
             self.find_profile(effects);
         }
-    }
-
-    /// A time that would mean another one if it were read tomorrow, as a date and time of day.
-    fn absolute_moment(&self, text: &str) -> Option<String> {
-        let since = read_since(text, self.now, self.zone)?;
-        let tomorrow = self.now.checked_add_signed(TimeDelta::days(1))?;
-        if read_since(text, tomorrow, self.zone) == Some(since) {
-            return None;
-        }
-        let local = local_at(since.from, self.zone)?;
-        Some(match since.precision {
-            Precision::Day => local.format("%Y-%m-%d").to_string(),
-            Precision::Hour | Precision::Minute => local.format("%Y-%m-%d %H:%M").to_string(),
-        })
     }
 
     // Profiles
@@ -808,8 +824,11 @@ impl Session {
         let Some(step) = steps.get(at.saturating_add_signed(by).min(steps.len().saturating_sub(1))) else {
             return;
         };
-        let first =
-            self.visible().into_iter().find(|id| self.pack.question(id).is_some_and(|one| one.step == *step));
+        let first = self
+            .visible
+            .iter()
+            .find(|id| self.pack.question(id).is_some_and(|one| one.step == *step))
+            .cloned();
         if let Some(id) = first {
             self.focus_on(&id);
         }
@@ -844,8 +863,8 @@ impl Session {
     }
 
     fn focus_first(&mut self) {
-        if let Some(id) = self.visible().first() {
-            self.focus_on(id);
+        if let Some(id) = self.visible.first().cloned() {
+            self.focus_on(&id);
         }
     }
 
@@ -880,16 +899,15 @@ impl Session {
 
     /// The questions that apply, by id, in the order of the steps.
     #[must_use]
-    pub fn visible(&self) -> Vec<String> {
-        places::visible(&self.pack, &self.stored.case.answers)
+    pub fn visible(&self) -> &[String] {
+        &self.visible
     }
 
     /// The steps that have a question, by id.
     #[must_use]
     pub fn steps(&self) -> Vec<String> {
-        let known = Known::new(&self.pack, &self.stored.case.answers);
         let has = |step: &str| {
-            self.pack.questions.iter().any(|one| one.step == step && known.applies(one.id()) == Applies::Yes)
+            self.visible.iter().any(|id| self.pack.question(id).is_some_and(|one| one.step == step))
         };
         self.pack.steps.iter().map(|step| step.id.get_ref().clone()).filter(|step| has(step)).collect()
     }
@@ -996,7 +1014,7 @@ impl Session {
         self.screen = Screen::Case;
         self.decide();
         self.focus_first();
-        let waiting = self.visible().into_iter().find(|id| self.state_of(id).is_pressing());
+        let waiting = self.visible.iter().find(|id| self.state_of(id).is_pressing()).cloned();
         if let Some(id) = waiting {
             self.focus_on(&id);
         }

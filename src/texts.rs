@@ -12,6 +12,7 @@ use crate::core::case::ActKind;
 use crate::core::deadline::{Clock, Due, TargetRule};
 use crate::core::document::{Located, Problem, Type};
 use crate::core::formats::{self, SipKind};
+use crate::core::ledger::DueKind;
 use crate::core::moment::local_at;
 use crate::core::pack::Lang;
 pub use crate::core::pack::fill;
@@ -408,6 +409,10 @@ texts! {
 
     /// Problem: syntax.
     problem_syntax: "TOML として読めません: {what}", "not TOML: {what}";
+    /// Problem: no JSON.
+    problem_json: "JSON として読めません: {what}", "not JSON: {what}";
+    /// Problem: a value stands again.
+    problem_repeated: "「{key}」の「{found}」が重複しています。", "\"{key}\" is \"{found}\" a second time.";
     /// Problem: key missing.
     problem_missing: "「{key}」がありません。必須です。", "\"{key}\" is missing; it is required.";
     /// Problem: newer format.
@@ -437,6 +442,115 @@ texts! {
     type_list: "配列", "a list";
     /// A table.
     type_table: "テーブル", "a table";
+
+    // Over all cases.
+    /// The digest.
+    digest: "申し送り", "the digest";
+    /// Its first line.
+    digest_head: "対応中のケース {n}件（{time}）", "Open cases: {n} ({time})";
+    /// Between two things to do.
+    list_and: "。", "; ";
+    /// Await the first response.
+    await_initial: "初回応答を待つ", "Await the first response";
+    /// Await the next update.
+    await_update: "次の更新を待つ", "Await the next update";
+    /// Await support, without a target.
+    await_support: "サポートの応答を待つ", "Await support";
+    /// Call or file.
+    call_or_file: "電話または起票する", "Call or file";
+    /// Ask what is missing.
+    ask_missing: "残り{n}項目を確認する", "Ask what is missing ({n})";
+    /// What to do next.
+    next_act: "次の行動", "Next";
+    /// No deadline is open.
+    no_open_deadline: "応答を待っている期限はありません。", "No deadline is open.";
+    /// An exported case is not there.
+    no_case_of_id: "{id}: このケースは保存されていません。", "{id}: there is no such case.";
+    /// Imported.
+    imported: "追加 {added}件、置き換え {replaced}件、そのまま {kept}件。", "{added} added, {replaced} replaced, {kept} left as they are.";
+    /// A case was not imported because it is there.
+    import_kept: "{id}: 保存済みのためそのままにしました（置き換えるには --replace）。",
+        "{id}: is there already and was left as it is (--replace takes it over).";
+    /// Purge: dry run.
+    purge_would: "{date} より前に完了・破棄したケース {cases}件（本文 {bytes} バイト）と残りファイル {files}件が対象です。まだ何も消していません。--yes で消します。",
+        "Closed or discarded before {date}: {cases} cases ({bytes} bytes of text), and {files} leftover files. Nothing was removed; --yes removes them.";
+    /// Purge: done.
+    purge_done: "{date} より前に完了・破棄したケース {cases}件（本文 {bytes} バイト）と残りファイル {files}件を消しました。",
+        "Removed what was closed or discarded before {date}: {cases} cases ({bytes} bytes of text), and {files} leftover files.";
+    /// Purge: no age given.
+    purge_no_age: "--older-than 90d のように指定するか、設定 [store] retention = \"90d\" を書いてください。",
+        "Give an age as --older-than 90d, or set [store] retention = \"90d\" in the configuration.";
+
+    // Doctor.
+    /// Nothing to mend.
+    doctor_sound: "問題はありません。", "Nothing to mend.";
+    /// Something to mend.
+    doctor_mend: "直すところが {n}件あります。", "To mend: {n}.";
+    /// State of a check: good.
+    check_ok: "良", "ok";
+    /// State of a check: to know.
+    check_note: "参考", "note";
+    /// State of a check: to mend.
+    check_mend: "要対応", "mend";
+    /// Program.
+    check_program: "プログラム", "Program";
+    /// Configuration.
+    check_configuration: "設定", "Configuration";
+    /// No configuration.
+    check_no_configuration: "なし（{file}）", "none ({file})";
+    /// Data folder.
+    check_folder: "保存フォルダ", "Folder";
+    /// Not there yet.
+    check_absent: "{file}（まだありません）", "{file} (not there yet)";
+    /// A mode.
+    check_mode: "{file}（モード {mode}）", "{file} (mode {mode})";
+    /// Others can read it.
+    check_open_to_others: "他の利用者も読めます。chmod {mode} {file} で閉じてください。", "Others can read it: chmod {mode} {file}";
+    /// Database.
+    check_database: "データベース", "Database";
+    /// Size with a mode.
+    check_size: "{file}（{bytes} バイト、モード {mode}）", "{file} ({bytes} bytes, mode {mode})";
+    /// Journal.
+    check_journal: "ジャーナル", "Journal";
+    /// Write-ahead log.
+    check_wal: "WAL（synchronous=NORMAL）", "write-ahead log (synchronous=NORMAL)";
+    /// Rollback journal.
+    check_truncate: "ロールバック（このファイルシステムでは WAL が使えません。synchronous=FULL）",
+        "rollback journal, since this file system has no shared memory (synchronous=FULL)";
+    /// Schema version.
+    check_schema: "スキーマ", "Schema";
+    /// A version, and the newest known.
+    check_version: "{found}（このプログラムは {known} まで）", "{found} (this program knows up to {known})";
+    /// Integrity.
+    check_integrity: "整合性検査", "Integrity";
+    /// Cases by stage.
+    check_cases: "ケース", "Cases";
+    /// Leftover files.
+    check_rescued: "退避ファイル", "Rescued files";
+    /// What to do with them.
+    check_rescued_hint: "保存できなかったケースです。precase route FILE で読めます。", "Cases that could not be saved; precase route FILE reads them.";
+    /// Pack.
+    check_pack: "資料パック", "Pack";
+    /// Its age.
+    check_pack_age: "{id}（資料 {as_of} 時点、最終確認 {verified}、{days}日前）", "{id} (as of {as_of}, verified {verified}, {days} days ago)";
+    /// It was verified long ago.
+    check_pack_old: "1年以上確認されていません。番号・メニュー・リンクを確かめてください。", "Not verified for more than a year: check numbers, menus and links.";
+    /// Its proof.
+    check_proof: "パックの検査", "Proof of the pack";
+    /// Calendar.
+    check_calendar: "祝日", "Holidays";
+    /// Announced until.
+    check_announced: "{hours}: {date} まで公表済み", "{hours}: announced until {date}";
+    /// Beyond what is announced.
+    check_calendar_ended: "公表済みの期間を過ぎています。以後は法律からの計算です。", "Past the announced dates; later ones are computed from the law.";
+    /// Terminal.
+    check_terminal: "端末", "Terminal";
+    /// Menus.
+    check_menu: "音声メニューの記録", "Phone menu";
+    /// A menu act, how often and when last.
+    check_noted: "{act} {note} {n}回（最後 {time}）", "{act} {note} {n} times (last {time})";
+    /// Nothing.
+    check_none: "なし", "none";
 
     /// The case could not be saved, and is kept in a file.
     save_failed: "保存できません。{why} 内容は {file} に退避しました。", "Not saved. {why} The case is kept in {file}.";
@@ -582,6 +696,17 @@ texts! {
     plain_cut: "長すぎるため {n} バイトで切りました。", "Too long: cut at {n} bytes.";
     /// Where the requester finds it.
     find: "確認できる場所: {text}", "Where to find it: {text}";
+    /// The note of a number from the configuration.
+    own_number: "設定ファイルの番号", "from the configuration";
+    /// The configuration is sound.
+    config_is_sound: "{file}: 問題はありません。", "{file}: sound.";
+    /// There is no configuration file.
+    config_absent: "{file} はありません。既定値で動きます。", "There is no {file}; the defaults hold.";
+    /// There is no place for a configuration file.
+    config_no_folder: "設定ファイルの置き場所がわかりません。--config FILE で指定してください。",
+        "There is no place for a configuration file. Name one with --config FILE.";
+    /// A slide as a source.
+    from_slide: "資料「{slide}」", "slide \"{slide}\"";
 }
 
 impl Texts {
@@ -596,6 +721,10 @@ impl Texts {
     pub fn problem(&self, problem: &Problem) -> String {
         match problem {
             Problem::Syntax(what) => fill(self.problem_syntax, &[("what", what)]),
+            Problem::NoJson(what) => fill(self.problem_json, &[("what", what)]),
+            Problem::Repeated { key, found } => {
+                fill(self.problem_repeated, &[("key", key), ("found", found)])
+            }
             Problem::MissingKey(key) => fill(self.problem_missing, &[("key", key)]),
             Problem::NewerFormat { found, known } => {
                 fill(self.problem_newer, &[("found", &found.to_string()), ("known", &known.to_string())])
@@ -884,6 +1013,25 @@ impl Texts {
             local.hour(),
             local.minute()
         )
+    }
+
+    /// A deadline as a clock time with what is left of it, or by how much it is over.
+    #[must_use]
+    pub fn deadline(&self, due: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
+        let time = self.clock_time(due, now, zone);
+        if due < now {
+            return fill(self.overdue, &[("time", &time), ("late", &self.span(due, now))]);
+        }
+        fill(self.due_in, &[("time", &time), ("left", &self.span(now, due))])
+    }
+
+    /// What is due.
+    #[must_use]
+    pub fn due_kind(&self, kind: DueKind) -> &'static str {
+        match kind {
+            DueKind::Initial => self.initial_due,
+            DueKind::Update => self.update_due,
+        }
     }
 
     /// The state of a desk in one line: open or closed, until when, why. A desk without a state never closes.

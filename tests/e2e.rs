@@ -12,8 +12,12 @@ mod pty;
 mod desk;
 #[path = "e2e/faults.rs"]
 mod faults;
+#[path = "e2e/input.rs"]
+mod input;
 #[path = "e2e/saved.rs"]
 mod saved;
+#[path = "e2e/storms.rs"]
+mod storms;
 #[path = "e2e/walk.rs"]
 mod walk;
 #[path = "e2e/ways_out.rs"]

@@ -247,8 +247,13 @@ fn the_sample_configuration_reads_and_says_what_the_program_knows() {
     assert_eq!(config.closures.open.len(), 1);
     assert!(config.profile("example").is_some());
     // What is commented out stands for the default.
-    let silent =
-        Config { closures: config.closures.clone(), profiles: config.profiles.clone(), ..Config::default() };
+    assert_eq!(config.retention, Some(90));
+    let silent = Config {
+        closures: config.closures.clone(),
+        profiles: config.profiles.clone(),
+        retention: config.retention,
+        ..Config::default()
+    };
     assert_eq!(config, silent);
 }
 

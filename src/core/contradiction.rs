@@ -9,10 +9,15 @@ use crate::core::triage::Known;
 /// Rows of the table that hold: each is a question to ask.
 #[must_use]
 pub fn contradictions(pack: &Pack, answers: &Answers) -> Vec<usize> {
-    let known = Known::new(pack, answers);
+    contradictions_of(pack, &Known::new(pack, answers))
+}
+
+/// The same, on facts from answers alone.
+#[must_use]
+pub fn contradictions_of(pack: &Pack, known: &Known<'_>) -> Vec<usize> {
     let holds = |(at, row): (usize, &crate::core::pack::ContradictionRow)| {
-        let differs = row.compare.as_ref().is_none_or(|compare| differ(compare, pack, &known));
-        (differs && row.when.fit(&known) == Fit::Yes).then_some(at)
+        let differs = row.compare.as_ref().is_none_or(|compare| differ(compare, pack, known));
+        (differs && row.when.fit(known) == Fit::Yes).then_some(at)
     };
     pack.contradictions.iter().enumerate().filter_map(holds).collect()
 }

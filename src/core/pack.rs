@@ -152,7 +152,7 @@ pub struct Pack {
     /// The steps of the checklist, in the order of a call.
     pub steps: Vec<Step>,
     /// The questions, in the order they are asked.
-    pub questions: Vec<Question>,
+    pub questions: Questions,
     /// Opening hours, by id.
     pub hours: BTreeMap<String, HoursSpec>,
     /// The levels of severity, highest first.
@@ -303,6 +303,50 @@ pub struct Question {
     /// A link that helps to answer.
     #[serde(default)]
     pub url: String,
+}
+
+/// The questions in the order they are asked, each found by its id.
+#[derive(Clone, Debug)]
+pub struct Questions {
+    list: Vec<Question>,
+    /// Places in `list`, by id.
+    by_id: Vec<usize>,
+}
+
+impl Questions {
+    /// The place of a question in the order they are asked; the first where an id stands twice.
+    #[must_use]
+    pub fn place(&self, id: &str) -> Option<usize> {
+        let id_at = |place: &usize| self.list.get(*place).map(Question::id);
+        let at = self.by_id.partition_point(|place| id_at(place) < Some(id));
+        self.by_id.get(at).copied().filter(|place| id_at(place) == Some(id))
+    }
+}
+
+impl<'de> Deserialize<'de> for Questions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let list = Vec::<Question>::deserialize(deserializer)?;
+        let mut by_id: Vec<usize> = (0..list.len()).collect();
+        by_id.sort_by_key(|place| list.get(*place).map(Question::id));
+        Ok(Self { list, by_id })
+    }
+}
+
+impl std::ops::Deref for Questions {
+    type Target = [Question];
+
+    fn deref(&self) -> &[Question] {
+        &self.list
+    }
+}
+
+impl<'a> IntoIterator for &'a Questions {
+    type Item = &'a Question;
+    type IntoIter = std::slice::Iter<'a, Question>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
 }
 
 /// What kind of answer a question takes.
@@ -465,6 +509,9 @@ pub struct PhoneNumber {
     /// From where, at what cost.
     #[serde(default)]
     pub note: Text,
+    /// Added by the configuration; never in a pack.
+    #[serde(skip)]
+    pub own: bool,
 }
 
 /// A phone menu in the variants that the source allows; the first is the one shown.
@@ -1111,7 +1158,7 @@ impl Pack {
     /// A question by its id.
     #[must_use]
     pub fn question(&self, id: &str) -> Option<&Question> {
-        self.questions.iter().find(|question| question.id.get_ref() == id)
+        self.questions.get(self.questions.place(id)?)
     }
 
     /// A desk by its id.

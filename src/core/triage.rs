@@ -2,7 +2,8 @@
 //!
 //! One file, because it is one pass over the pack's tables in which each table sees what the ones before it decided.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -267,43 +268,63 @@ pub enum Applies {
     Open,
 }
 
+/// Which questions apply to a set of answers. To be worked out anew when an answer changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applicability {
+    /// By the question's place in the pack; `None` only while it is being worked out.
+    by_place: Vec<Option<Applies>>,
+}
+
+impl Applicability {
+    /// Works it out.
+    #[must_use]
+    pub fn new(pack: &Pack, answers: &Answers) -> Self {
+        let count = pack.questions.len();
+        let mut known = Known::with(pack, answers, Self { by_place: vec![None; count] });
+        for at in 0..count {
+            known.settle(at, count);
+        }
+        known.applies.into_owned()
+    }
+
+    /// Whether the question at a place applies.
+    #[must_use]
+    pub fn at(&self, place: usize) -> Option<Applies> {
+        self.by_place.get(place).copied().flatten()
+    }
+}
+
 /// The answers as facts, with what has been derived from them so far.
 #[derive(Clone)]
 pub struct Known<'a> {
     pack: &'a Pack,
     answers: &'a Answers,
-    index: HashMap<&'a str, usize>,
-    applies: Vec<Option<Applies>>,
+    applies: Cow<'a, Applicability>,
     derived: Vec<Derived>,
     hours: Vec<(String, &'static str)>,
-    lenient: bool,
 }
 
 impl<'a> Known<'a> {
     /// Facts from answers alone.
     #[must_use]
     pub fn new(pack: &'a Pack, answers: &'a Answers) -> Self {
-        let index: HashMap<&str, usize> =
-            pack.questions.iter().enumerate().map(|(at, question)| (question.id(), at)).collect();
-        let mut known = Self {
-            pack,
-            answers,
-            index,
-            applies: vec![None; pack.questions.len()],
-            derived: Vec::new(),
-            hours: Vec::new(),
-            lenient: false,
-        };
-        for at in 0..pack.questions.len() {
-            known.settle(at, pack.questions.len());
-        }
-        known
+        Self::with(pack, answers, Applicability::new(pack, answers))
+    }
+
+    /// Facts from answers of which it is worked out to which questions they apply.
+    #[must_use]
+    pub fn settled(pack: &'a Pack, answers: &'a Answers, applies: &'a Applicability) -> Self {
+        Self { pack, answers, applies: Cow::Borrowed(applies), derived: Vec::new(), hours: Vec::new() }
+    }
+
+    fn with(pack: &'a Pack, answers: &'a Answers, applies: Applicability) -> Self {
+        Self { pack, answers, applies: Cow::Owned(applies), derived: Vec::new(), hours: Vec::new() }
     }
 
     /// Whether a question applies.
     #[must_use]
     pub fn applies(&self, id: &str) -> Applies {
-        self.index.get(id).and_then(|at| self.applies.get(*at).copied().flatten()).unwrap_or(Applies::No)
+        self.pack.questions.place(id).and_then(|place| self.applies.at(place)).unwrap_or(Applies::No)
     }
 
     /// The answer to a question that is known to apply.
@@ -319,12 +340,12 @@ impl<'a> Known<'a> {
     /// questions wait for each other: such a question stays open.
     fn settle(&mut self, at: usize, depth: usize) {
         let Some(question) = self.pack.questions.get(at) else { return };
-        if self.applies.get(at).copied().flatten().is_some() {
+        if self.applies.at(at).is_some() {
             return;
         }
         if depth > 0 {
             for input in question.when.inputs() {
-                if let Some(&other) = self.index.get(input) {
+                if let Some(other) = self.pack.questions.place(input) {
                     self.settle(other, depth - 1);
                 }
             }
@@ -334,7 +355,7 @@ impl<'a> Known<'a> {
             Fit::No => Applies::No,
             Fit::Open(_) => Applies::Open,
         };
-        if let Some(slot) = self.applies.get_mut(at) {
+        if let Some(slot) = self.applies.to_mut().by_place.get_mut(at) {
             *slot = Some(applies);
         }
     }
@@ -344,21 +365,13 @@ impl<'a> Known<'a> {
         self.derived.push((name, value));
     }
 
-    /// The same facts, counting also the answers of questions that are not yet known to apply.
-    fn lenient(&self) -> Self {
-        Self { lenient: true, ..self.clone() }
-    }
-}
-
-impl Facts for Known<'_> {
-    fn fact(&self, input: &str) -> Fact<'_> {
-        if let Some(&at) = self.index.get(input) {
-            let answer = self.answers.get(input).map_or(Fact::Unknown, Fact::Value);
-            return match self.applies.get(at).copied().flatten().unwrap_or(Applies::Open) {
-                Applies::Yes => answer,
+    /// `lenient` counts also the answers of questions that are not yet known to apply.
+    fn fact_as(&self, input: &str, lenient: bool) -> Fact<'_> {
+        if let Some(place) = self.pack.questions.place(input) {
+            return match self.applies.at(place).unwrap_or(Applies::Open) {
                 Applies::No => Fact::NotApplicable,
-                Applies::Open if self.lenient => answer,
-                Applies::Open => Fact::Unknown,
+                Applies::Open if !lenient => Fact::Unknown,
+                Applies::Yes | Applies::Open => self.answers.get(input).map_or(Fact::Unknown, Fact::Value),
             };
         }
         if let Some((_, value)) = self.derived.iter().find(|(name, _)| *name == input) {
@@ -368,6 +381,21 @@ impl Facts for Known<'_> {
             .iter()
             .find(|(name, _)| name == input)
             .map_or(Fact::Unknown, |(_, value)| Fact::Value(value))
+    }
+}
+
+impl Facts for Known<'_> {
+    fn fact(&self, input: &str) -> Fact<'_> {
+        self.fact_as(input, false)
+    }
+}
+
+/// The same facts, counting also the answers of questions that are not yet known to apply.
+struct Lenient<'k, 'a>(&'k Known<'a>);
+
+impl Facts for Lenient<'_, '_> {
+    fn fact(&self, input: &str) -> Fact<'_> {
+        self.0.fact_as(input, true)
     }
 }
 
@@ -420,7 +448,13 @@ pub(crate) const LEVEL_FACTS: [&str; 4] = [LEVEL, LEVEL_ORIGIN, LEVEL_LISTED, LE
 /// Decides.
 #[must_use]
 pub fn triage(pack: &Pack, calendars: &Calendars, answers: &Answers, at: DateTime<Utc>) -> Verdict {
-    let mut known = Known::new(pack, answers);
+    triage_known(Known::new(pack, answers), calendars, at)
+}
+
+/// Decides on facts from answers alone.
+#[must_use]
+pub fn triage_known(mut known: Known<'_>, calendars: &Calendars, at: DateTime<Utc>) -> Verdict {
+    let pack = known.pack;
     for (id, calendar) in calendars.iter() {
         let open = if calendar.state(at).open { "open" } else { "closed" };
         known.hours.push((format!("hours_{id}"), open));
@@ -484,7 +518,7 @@ fn decide_severity(verdict: &mut Verdict, known: &mut Known<'_>) {
         }
         Fit::Yes => {}
     }
-    let facts = known.lenient();
+    let facts = Lenient(known);
     let row = match table::first(&pack.severity.rows, &facts) {
         First::Row(row) => Some(row),
         First::Undecided { needs, .. } => {
@@ -552,7 +586,7 @@ impl LevelOrigin {
 
 fn decide_desk(verdict: &mut Verdict, known: &mut Known<'_>, calendars: &Calendars) {
     let pack = known.pack;
-    let facts = known.lenient();
+    let facts = Lenient(known);
     let row = match table::first(&pack.desk.rows, &facts) {
         First::Row(row) => row,
         First::Undecided { needs, .. } => {

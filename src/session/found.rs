@@ -1,7 +1,7 @@
 //! What was found in a pasted text: listed with the old and the new value, each to be taken or left out.
 
 use crate::core::extract::extract;
-use crate::core::triage::{Applies, Known};
+use crate::core::triage::Applies;
 use crate::session::Session;
 
 /// One value found.
@@ -35,7 +35,7 @@ impl Found {
     #[must_use]
     pub fn read(session: &Session, text: &str) -> Self {
         let extraction = extract(text, &session.pack.extract);
-        let known = Known::new(&session.pack, &session.stored.case.answers);
+        let known = session.known();
         let line_of = |id: &str, value: &str| {
             extraction
                 .found

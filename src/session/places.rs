@@ -1,8 +1,7 @@
 //! The questions as the agent sees them: which there are, in which order, and what each waits for.
 
-use crate::core::case::Answers;
 use crate::core::pack::{Kind, Pack, Question};
-use crate::core::triage::{Applies, Known};
+use crate::core::triage::{Applicability, Applies};
 use crate::session::Session;
 
 /// How a question stands.
@@ -51,13 +50,13 @@ pub enum StepState {
 
 /// The questions that apply, by id, step by step.
 #[must_use]
-pub fn visible(pack: &Pack, answers: &Answers) -> Vec<String> {
-    let known = Known::new(pack, answers);
+pub fn visible(pack: &Pack, applies: &Applicability) -> Vec<String> {
     let of_step = |step: &str| {
         pack.questions
             .iter()
-            .filter(|question| question.step == step && known.applies(question.id()) == Applies::Yes)
-            .map(|question| question.id().to_owned())
+            .enumerate()
+            .filter(|(place, question)| question.step == step && applies.at(*place) == Some(Applies::Yes))
+            .map(|(_, question)| question.id().to_owned())
             .collect::<Vec<_>>()
     };
     pack.steps.iter().flat_map(|step| of_step(step.id.get_ref())).collect()
@@ -102,7 +101,7 @@ impl Session {
             .filter(|id| self.pack.question(id).is_some_and(|question| question.step == step))
             .map(|id| self.state_of(id))
             .collect();
-        let known = Known::new(&self.pack, &self.stored.case.answers);
+        let known = self.known();
         let waits =
             |question: &&Question| question.step == step && known.applies(question.id()) == Applies::Open;
         if states.iter().any(|state| state.is_pressing()) {

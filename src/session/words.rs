@@ -1,11 +1,11 @@
 //! Answers and facts in the words of the session's language.
 
 use crate::core::case::Origin;
-use crate::core::contradiction::contradictions;
+use crate::core::contradiction::contradictions_of;
 use crate::core::moment;
 use crate::core::pack::{Kind, Question};
 use crate::core::since::{Precision, read_since};
-use crate::core::triage::{Known, Verdict, first_fitting, triage};
+use crate::core::triage::{Verdict, first_fitting, triage};
 use crate::session::Session;
 use crate::session::places::values_of;
 
@@ -31,7 +31,7 @@ impl Session {
                 _ => text.to_owned(),
             };
         };
-        let known = Known::new(&self.pack, &self.stored.case.answers);
+        let known = self.known();
         let words = first_fitting(&value.wording, &known).map_or(&value.label, |wording| &wording.text);
         words.get(self.lang).to_owned()
     }
@@ -58,7 +58,7 @@ impl Session {
     /// The notes of a question that fit the answers, each with its source.
     #[must_use]
     pub fn notes_of(&self, question: &Question) -> Vec<String> {
-        let known = Known::new(&self.pack, &self.stored.case.answers);
+        let known = self.known();
         let fits = |note: &&crate::core::pack::Note| note.when.fit(&known) == crate::core::table::Fit::Yes;
         question.notes.iter().filter(fits).map(|note| note.text.get(self.lang).to_owned()).collect()
     }
@@ -66,7 +66,7 @@ impl Session {
     /// What to ask because an answer contradicts another.
     #[must_use]
     pub fn contradictions_of(&self, id: &str) -> Vec<&str> {
-        contradictions(&self.pack, &self.stored.case.answers)
+        contradictions_of(&self.pack, &self.known())
             .into_iter()
             .filter_map(|row| self.pack.contradictions.get(row))
             .filter(|row| row.answers().any(|answer| answer == id))

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::error::Fault;
-use super::{CaseId, Change, Stage, StoredCase};
+use super::{CaseId, Change, Noted, Stage, StoredCase};
 use crate::core::case::{Act, ActKind, Answer, Answers, Case, Memo, Origin, Support};
 
 /// Changes of one answer by the agent that follow each other within this time are one change: each key press is
@@ -92,27 +92,31 @@ fn read_answers(connection: &Connection, number: i64) -> Result<Answers, Fault> 
     Ok(answers)
 }
 
+// What is read with each key press is put in order here: the bundled `SQLite` prepares a statement with both a parameter
+// and an ORDER BY anew at each use, which costs more than all else about a save.
+
 fn read_memos(connection: &Connection, number: i64) -> Result<Vec<Memo>, Fault> {
     let mut statement =
-        connection.prepare_cached("SELECT at, text FROM memos WHERE of_case = ?1 ORDER BY position")?;
+        connection.prepare_cached("SELECT position, at, text FROM memos WHERE of_case = ?1")?;
     let mut rows = statement.query([number])?;
-    let mut memos = Vec::new();
+    let mut memos: Vec<(i64, Memo)> = Vec::new();
     while let Some(row) = rows.next()? {
-        memos.push(Memo { at: instant_at(row, "at")?, text: row.get("text")? });
+        memos.push((row.get("position")?, Memo { at: instant_at(row, "at")?, text: row.get("text")? }));
     }
-    Ok(memos)
+    memos.sort_by_key(|(position, _)| *position);
+    Ok(memos.into_iter().map(|(_, memo)| memo).collect())
 }
 
 /// The acts that stand, with their row ids.
 fn read_acts(connection: &Connection, number: i64) -> Result<Vec<(i64, Act)>, Fault> {
-    let mut statement = connection
-        .prepare_cached("SELECT * FROM acts WHERE of_case = ?1 AND withdrawn_at IS NULL ORDER BY id")?;
+    let mut statement =
+        connection.prepare_cached("SELECT * FROM acts WHERE of_case = ?1 AND withdrawn_at IS NULL")?;
     let mut rows = statement.query([number])?;
-    let mut acts = Vec::new();
+    let mut acts: Vec<(i64, Act)> = Vec::new();
     while let Some(row) = rows.next()? {
         let kind: String = row.get("kind")?;
         let act = Act {
-            kind: act_kind(&kind).ok_or_else(|| Fault::Unreadable(format!("{kind:?} is no act")))?,
+            kind: ActKind::parse(&kind).ok_or_else(|| Fault::Unreadable(format!("{kind:?} is no act")))?,
             at: instant_at(row, "at")?,
             desk: row.get("desk")?,
             level: row.get("level")?,
@@ -122,35 +126,8 @@ fn read_acts(connection: &Connection, number: i64) -> Result<Vec<(i64, Act)>, Fa
         };
         acts.push((row.get("id")?, act));
     }
+    acts.sort_by_key(|(id, _)| *id);
     Ok(acts)
-}
-
-fn act_kind(name: &str) -> Option<ActKind> {
-    const KINDS: [ActKind; 8] = [
-        ActKind::Called,
-        ActKind::Filed,
-        ActKind::FirstResponse,
-        ActKind::Update,
-        ActKind::MenuAsShown,
-        ActKind::MenuDiffered,
-        ActKind::Closed,
-        ActKind::Reopened,
-    ];
-    KINDS.into_iter().find(|kind| act_name(*kind) == name)
-}
-
-/// The names in the file. They never change.
-fn act_name(kind: ActKind) -> &'static str {
-    match kind {
-        ActKind::Called => "called",
-        ActKind::Filed => "filed",
-        ActKind::FirstResponse => "first-response",
-        ActKind::Update => "update",
-        ActKind::MenuAsShown => "menu-as-shown",
-        ActKind::MenuDiffered => "menu-differed",
-        ActKind::Closed => "closed",
-        ActKind::Reopened => "reopened",
-    }
 }
 
 /// Adds a case with revision 1; with an instant, its answers begin their history then. Returns its row number.
@@ -180,7 +157,7 @@ pub(super) fn insert(
     let number = connection.last_insert_rowid();
     write_answers(connection, number, &Answers::default(), &stored.case.answers, history_at)?;
     write_memos(connection, number, &[], &stored.case.memos)?;
-    write_acts(connection, number, &stored.case.acts, updated_at)?;
+    write_acts(connection, number, &[], &stored.case.acts, updated_at)?;
     Ok(number)
 }
 
@@ -196,7 +173,7 @@ pub(super) fn update(
     let mut changed =
         write_answers(connection, number, &before.case.answers, &after.case.answers, Some(now))?;
     changed |= write_memos(connection, number, &before.case.memos, &after.case.memos)?;
-    changed |= write_acts(connection, number, &after.case.acts, now)?;
+    changed |= write_acts(connection, number, &before.case.acts, &after.case.acts, now)?;
     changed |= before.case.support != after.case.support
         || before.stage != after.stage
         || before.language != after.language
@@ -278,17 +255,7 @@ fn remember(
         return Ok(()); // Only the origin changed.
     }
     let typed = [old, new].into_iter().flatten().all(|answer| answer.origin == Origin::Agent);
-    let last: Option<(i64, Option<String>, Option<String>, i64)> = if typed {
-        connection
-            .prepare_cached(
-                "SELECT id, old_text, new_text, at FROM history WHERE of_case = ?1 AND input = ?2
-                 ORDER BY id DESC LIMIT 1",
-            )?
-            .query_row(params![number, input], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
-            .optional()?
-    } else {
-        None
-    };
+    let last = if typed { last_change(connection, number, input)? } else { None };
     if let Some((id, first, latest, then)) = last
         && latest.as_ref() == old_text
         && (0..TYPING_PAUSE_MILLISECONDS).contains(&milliseconds(at).saturating_sub(then))
@@ -304,6 +271,22 @@ fn remember(
     }
     let change = Change { input: input.to_owned(), old: old_text.cloned(), new: new_text.cloned(), at };
     insert_change(connection, number, &change)
+}
+
+/// The change of an answer that was kept last: its row, both texts, and when.
+fn last_change(
+    connection: &Connection,
+    number: i64,
+    input: &str,
+) -> Result<Option<(i64, Option<String>, Option<String>, i64)>, Fault> {
+    let mut ids = connection.prepare_cached("SELECT id FROM history WHERE of_case = ?1 AND input = ?2")?;
+    let mut last: Option<i64> = None;
+    for id in ids.query_map(params![number, input], |row| row.get(0))? {
+        last = last.max(Some(id?));
+    }
+    let Some(id) = last else { return Ok(None) };
+    let mut change = connection.prepare_cached("SELECT old_text, new_text, at FROM history WHERE id = ?1")?;
+    Ok(change.query_row([id], |row| Ok((id, row.get(0)?, row.get(1)?, row.get(2)?))).optional()?)
 }
 
 pub(super) fn insert_change(connection: &Connection, number: i64, change: &Change) -> Result<(), Fault> {
@@ -361,15 +344,15 @@ fn write_memos(connection: &Connection, number: i64, before: &[Memo], after: &[M
 fn write_acts(
     connection: &Connection,
     number: i64,
+    before: &[Act],
     after: &[Act],
     now: DateTime<Utc>,
 ) -> Result<bool, Fault> {
-    let before = read_acts(connection, number)?;
-    let same = common(&before, after, |(_, one), other| *one == to_the_millisecond(other));
+    let same = common(before, after, |one, other| *one == to_the_millisecond(other));
     if same == before.len() && same == after.len() {
         return Ok(false);
     }
-    for (id, _) in before.iter().skip(same) {
+    for (id, _) in read_acts(connection, number)?.iter().skip(same) {
         connection
             .prepare_cached("UPDATE acts SET withdrawn_at = ?2 WHERE id = ?1")?
             .execute([*id, milliseconds(now)])?;
@@ -381,7 +364,7 @@ fn write_acts(
     for act in after.iter().skip(same) {
         insert.execute(params![
             number,
-            act_name(act.kind),
+            act.kind.id(),
             milliseconds(act.at),
             act.desk,
             act.level,
@@ -401,6 +384,22 @@ fn to_the_millisecond(act: &Act) -> Act {
         update_due: act.update_due.map(cut),
         ..act.clone()
     }
+}
+
+/// How often acts of a kind were recorded, by their note, the last one of them first.
+pub(super) fn noted(connection: &Connection, kind: ActKind) -> Result<Vec<Noted>, Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT note, count(*) AS times, max(at) AS last FROM acts WHERE kind = ?1 AND withdrawn_at IS NULL
+         GROUP BY note ORDER BY last DESC",
+    )?;
+    let mut rows = statement.query([kind.id()])?;
+    let mut noted = Vec::new();
+    while let Some(row) = rows.next()? {
+        let times: i64 = row.get("times")?;
+        let times = u64::try_from(times).unwrap_or(0);
+        noted.push(Noted { note: row.get("note")?, times, last: instant_at(row, "last")? });
+    }
+    Ok(noted)
 }
 
 /// Bytes of text that a case holds.

@@ -149,6 +149,11 @@ pub fn of(command: Command) -> Words {
             "いらいしゃ",
             ("copy reply", "Copies the text for the requester"),
         ),
+        Command::CopyDigest => words(
+            ("申し送り", "対応中のケースを申し送り文としてコピー"),
+            "もうしおくり ひきつぎ こぴー",
+            ("copy digest", "Copies the open cases as bullets for the team"),
+        ),
         Command::SwitchLanguage => words(
             ("English", "表示言語を切り替える"),
             "げんご にほんご えいご",

@@ -5,6 +5,7 @@ pub mod dialogs;
 pub mod others;
 pub mod reasons;
 pub mod sheet;
+pub mod strip;
 pub mod verdict;
 
 use ratatui::Frame;
@@ -56,9 +57,10 @@ pub fn paint(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -
     if let Some(dialog) = session.dialogs.last() {
         cursor = dialogs::paint(session, dialog, theme, bars.body, buffer);
     }
-    let cursor = cursor.unwrap_or(Position { x: area.x, y: bars.body.y });
-    let (right, bottom) = (area.right().saturating_sub(1), area.bottom().saturating_sub(1));
-    Position { x: cursor.x.min(right), y: cursor.y.min(bottom) }
+    // A field can lie outside what a tiny area shows of its screen.
+    cursor
+        .filter(|at| area.contains(*at))
+        .unwrap_or(Position { x: area.x, y: bars.body.y.min(area.bottom().saturating_sub(1)) })
 }
 
 /// How wide the field in hand is drawn, for moving in wrapped text.

@@ -15,7 +15,6 @@ pub const F6: &str = "\x1b[17~";
 pub const F8: &str = "\x1b[19~";
 pub const F10: &str = "\x1b[21~";
 pub const F12: &str = "\x1b[24~";
-pub const PAGE_UP: &str = "\x1b[5~";
 pub const PAGE_DOWN: &str = "\x1b[6~";
 pub const RIGHT: &str = "\x1b[C";
 pub const CTRL_C: &str = "\x03";

@@ -142,7 +142,10 @@ fn check(walk: &Walk) {
     let stored = the_case(data.path());
     let mut answered = answers_of(&stored);
     for (id, answer, _) in walk.answers {
-        assert_eq!(answered.remove(*id).as_deref(), Some(*answer), "{id}");
+        let given = answered.remove(*id).unwrap_or_default();
+        // A time that counts from today is kept with the date it means.
+        let typed = precase::core::since::settled(&given).map_or(given.as_str(), |(typed, _)| typed);
+        assert_eq!(typed, *answer, "{id}");
     }
     assert!(answered.is_empty(), "never given: {answered:?}");
     let copied = clipboard(pty.raw_output());
