@@ -390,6 +390,11 @@ fn begin(
             return check_pack(&arguments, file.as_deref(), flag, from_environment, lang, around)
                 .map(Next::Exit);
         }
+        Some(Command::Doctor { format }) => {
+            let as_json = format == Format::Json;
+            return doctor::examine(&arguments, flag, from_environment, lang, as_json, around)
+                .map(Next::Exit);
+        }
         // Without reading it: these two help where it is broken.
         Some(Command::Config { command: ConfigCommand::Path }) => {
             return print_configuration_path(&arguments, texts(*lang), around).map(Next::Exit);
@@ -397,16 +402,8 @@ fn begin(
         Some(Command::Config { command: ConfigCommand::Sample }) => {
             return print(around, SAMPLE, texts(*lang)).map(Next::Exit);
         }
-        Some(Command::Doctor { format }) => {
-            let as_json = format == Format::Json;
-            return doctor::examine(&arguments, flag, from_environment, lang, as_json, around)
-                .map(Next::Exit);
-        }
         Some(Command::Man) => {
-            let mut page = Vec::new();
-            let rendered =
-                clap_mangen::Man::new(help::in_language(Arguments::command(), *lang)).render(&mut page);
-            rendered.map_err(|error| Failure { status: DEFECT, message: error.to_string() })?;
+            let page = manual(*lang)?;
             return print(around, &String::from_utf8_lossy(&page), texts(*lang)).map(Next::Exit);
         }
         _ => {}
@@ -548,6 +545,13 @@ fn check_pack(
         let _ = writeln!(around.errors, "precase: {line}");
     }
     print(around, &(fill(words.pack_is_sound, &[("name", &name)]) + "\n"), words)
+}
+
+fn manual(lang: Lang) -> Result<Vec<u8>, Failure> {
+    let mut page = Vec::new();
+    let rendered = clap_mangen::Man::new(help::in_language(Arguments::command(), lang)).render(&mut page);
+    rendered.map_err(|error| Failure { status: DEFECT, message: error.to_string() })?;
+    Ok(page)
 }
 
 fn completions(shell: clap_complete::Shell, lang: Lang) -> Vec<u8> {

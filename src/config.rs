@@ -256,9 +256,6 @@ impl Config {
         file += &format!("closed = {}\n", list(days.collect()));
         let open = self.closures.open.iter().map(|day| text(&day.to_string()));
         file += &format!("open = {}\n", list(open.collect()));
-        if let Some(days) = self.retention {
-            file += &format!("\n[store]\nretention = {}\n", text(&format!("{days}d")));
-        }
         for own in &self.own_numbers {
             let numbers = own.numbers.iter().map(|number| text(number)).collect();
             file += &format!("\n[channels.{}]\nnumbers = {}\n", text(&own.channel), list(numbers));
@@ -315,6 +312,18 @@ fn read_lang(entry: &Entry<'_, '_>) -> Result<Lang, Located> {
     Lang::parse(&text).ok_or_else(|| entry.unknown_value(&text, vec!["ja".to_owned(), "en".to_owned()]))
 }
 
+/// An age in days, written `90d`: 1 to 36500.
+#[must_use]
+pub fn parse_days(text: &str) -> Option<u32> {
+    let number = text.strip_suffix('d').filter(|number| !number.starts_with(['0', '+']))?;
+    number.parse().ok().filter(|days| (1..=36_500).contains(days))
+}
+
+fn read_days(entry: &Entry<'_, '_>) -> Result<u32, Located> {
+    let text = entry.text()?;
+    parse_days(&text).ok_or_else(|| entry.unknown_value(&text, vec!["90d".to_owned()]))
+}
+
 fn read_display(section: &Section<'_, '_>) -> Result<Display, Located> {
     section.allow(&["zone", "theme", "width"])?;
     let mut display = Display::default();
@@ -365,18 +374,6 @@ fn read_number(entry: &Entry<'_, '_>) -> Result<String, Located> {
         return Ok(text);
     }
     Err(entry.unknown_value(&text, vec!["03-XXXX-XXXX".to_owned(), "+81-3-XXXX-XXXX".to_owned()]))
-}
-
-/// An age in days, written `90d`: 1 to 36500.
-#[must_use]
-pub fn parse_days(text: &str) -> Option<u32> {
-    let number = text.strip_suffix('d').filter(|number| !number.starts_with(['0', '+']))?;
-    number.parse().ok().filter(|days| (1..=36_500).contains(days))
-}
-
-fn read_days(entry: &Entry<'_, '_>) -> Result<u32, Located> {
-    let text = entry.text()?;
-    parse_days(&text).ok_or_else(|| entry.unknown_value(&text, vec!["90d".to_owned()]))
 }
 
 fn read_closures(section: &Section<'_, '_>) -> Result<Closures, Located> {

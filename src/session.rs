@@ -568,8 +568,8 @@ impl Session {
     fn give_answer(&mut self, id: &str, text: &str, effects: &mut Vec<Effect>) {
         let Some(question) = self.pack.question(id) else { return };
         let text = normalise(question, text);
-        self.focus_on(id);
         self.set_answer(id, &text, Origin::Agent, effects);
+        self.focus_on(id);
         self.finish_field(effects);
         self.settle_focus();
     }
@@ -716,6 +716,11 @@ impl Session {
             let found = Found::read(self, text);
             // Where no field would take the text, a single value is worth it too.
             if found.is_worth_asking(text) || (self.field.is_none() && !found.items.is_empty()) {
+                // A log or a report is evidence where it was pasted.
+                if self.context() == Context::Lines {
+                    let text = redact(&clean(text), &self.pack.extract).into_owned();
+                    self.edit(Edit::Insert(text), effects);
+                }
                 self.dialogs.push(Dialog::Found(found));
                 return;
             }
@@ -725,7 +730,7 @@ impl Session {
             let text = redact(&clean(text), &self.pack.extract).into_owned();
             self.edit(Edit::Insert(text), effects);
         } else {
-            self.notice = Some(self.texts().nothing_found.to_owned());
+            self.notice = Some(self.texts().paste_nothing.to_owned());
         }
     }
 
@@ -1012,8 +1017,12 @@ impl Session {
                 for (id, text) in &taken {
                     self.set_answer(id, text, Origin::Pasted, effects);
                 }
-                self.notice = Some(fill(self.texts().taken_over, &[("n", &taken.len().to_string())]));
+                let told = fill(self.texts().taken_over, &[("n", &taken.len().to_string())]);
                 self.find_profile(effects);
+                self.notice = Some(match self.notice.take() {
+                    Some(of_profile) => format!("{told} {of_profile}"),
+                    None => told,
+                });
                 self.settle_focus();
                 self.open_field();
             }

@@ -46,6 +46,8 @@ pub struct Sheet {
     pub initial_due: Option<DueLine>,
     /// When the next update is due.
     pub update_due: Option<DueLine>,
+    /// What to do where a response is overdue, in order.
+    pub next_acts: Vec<Item>,
     /// What was done already: since then the deadlines run.
     pub opened: Option<String>,
     /// What is undecided, what is still possible and which questions decide it.

@@ -79,6 +79,8 @@ texts! {
     listed: "資料に記載", "on the slide";
     /// A reading, no quotation.
     reading: "資料に明記のない読み取り", "reading, not a quotation";
+    /// A reading, in a word.
+    reading_short: "読み取り", "reading";
     /// Inferred from an order.
     inferred: "並び順からの推定", "inferred from their order";
     /// Unconfirmed.
@@ -137,6 +139,8 @@ texts! {
     decided_by: "決め手: {what}", "decided by: {what}";
     /// Nothing was found.
     nothing_found: "見つかりませんでした。", "Nothing was found.";
+    /// A pasted text holds nothing to take over.
+    paste_nothing: "貼り付けた文面に、取り込める項目は見つかりませんでした。", "The pasted text holds nothing to take over.";
     /// Working of a deadline.
     working: "計算", "Working";
     /// From.
@@ -229,7 +233,7 @@ texts! {
     /// The state of a desk.
     state: "受付", "Now";
     /// A portal.
-    file: "Web・メール", "Web, mail";
+    file: "Web等", "Online";
     /// Between the items of a list.
     list_comma: "、", ", ";
     /// Closes soon.
@@ -305,6 +309,12 @@ texts! {
     unanswered: "（未回答）", "(unanswered)";
     /// Secrets were dropped.
     found_dropped: "取り込まない秘密情報: {kinds}", "Secrets left out: {kinds}";
+    /// A kind of secret.
+    secret_password: "パスワード", "password";
+    /// A kind of secret.
+    secret_host_key: "主催者キー", "host key";
+    /// A kind of secret.
+    secret_host_pin: "主催者 PIN", "host PIN";
     /// Profiles.
     profiles_title: "プロファイル（契約などの回答をまとめて入れる）", "Profiles (fill in what a contract answers)";
     /// A table.
@@ -320,6 +330,12 @@ texts! {
     search_cases: "ケースを検索", "Search cases";
     /// Search over the reference.
     search_reference: "資料を検索", "Search the reference";
+    /// Over the stages.
+    cases_stage: "状態", "Stage";
+    /// Over the deadlines.
+    cases_due: "次の期限", "Next deadline";
+    /// Over the titles.
+    cases_title: "件名", "Title";
     /// No case.
     no_cases: "該当するケースはありません。", "There is no such case.";
     /// Stage: draft.
@@ -335,9 +351,9 @@ texts! {
     /// The case in hand.
     in_hand: "編集中", "in hand";
     /// A deadline that has passed.
-    overdue: "期限超過 {time} ({late})", "overdue {time} ({late})";
+    overdue: "{time} の期限を{late}超過", "overdue since {time} ({late})";
     /// A deadline to come.
-    due_in: "{time} まで (あと{left})", "by {time} ({left})";
+    due_in: "{time}まで (あと{left})", "by {time} ({left} left)";
     /// The sheet is out of date.
     sheet_outdated: "このシートを開いた後で判定が変わりました。Ctrl-R で今の判定に更新します。",
         "The verdict has changed since this sheet was taken. Ctrl-R takes the present one over.";
@@ -444,6 +460,10 @@ texts! {
     call_or_file: "電話または起票する", "Call or file";
     /// Ask what is missing.
     ask_missing: "残り{n}項目を確認する", "Ask what is missing ({n})";
+    /// A deadline that was met.
+    met: "{time} に応答", "answered {time}";
+    /// A deadline that was missed.
+    missed: "{time} に応答、{late}遅れ", "answered {time}, {late} late";
     /// What to do next.
     next_act: "次の行動", "Next";
     /// No deadline is open.
@@ -761,6 +781,8 @@ texts! {
     /// There is no place for a configuration file.
     config_no_folder: "設定ファイルの置き場所がわかりません。--config FILE で指定してください。",
         "There is no place for a configuration file. Name one with --config FILE.";
+    /// A slide as a source.
+    from_slide: "資料「{slide}」", "slide \"{slide}\"";
 }
 
 impl Texts {

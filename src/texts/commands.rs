@@ -123,13 +123,11 @@ pub fn of(command: Command) -> Words {
             "きにゅう",
             ("fill in", "To the fields: support's case number, engineer, severity agreed"),
         ),
-        Command::ScrollDown => words(
-            ("スクロール", "シートの続きを見る"),
-            "つづき した",
-            ("scroll", "Shows what stands further down"),
-        ),
+        Command::ScrollDown => {
+            words(("続き", "シートの続きを見る"), "つづき した", ("scroll", "Shows what stands further down"))
+        }
         Command::ScrollUp => {
-            words(("スクロール", "シートの上へ戻る"), "うえ", ("scroll", "Shows what stands further up"))
+            words(("続き", "シートの上へ戻る"), "うえ", ("scroll", "Shows what stands further up"))
         }
         Command::Called => words(
             ("電話した", "電話した時刻を記録（応答期限の起点）"),
@@ -200,9 +198,9 @@ pub fn of(command: Command) -> Words {
             ("undo discard", "Takes the last discarding back"),
         ),
         Command::Take => words(
-            ("開く", "選択中の項目を開く・使う"),
+            ("決定", "選択中の項目を開く・使う"),
             "ひらく けってい",
-            ("open", "Opens or uses what is selected"),
+            ("select", "Opens or uses what is selected"),
         ),
         Command::TakeMarked => words(
             ("取り込む", "[x] の付いた項目をすべて取り込む"),
@@ -220,7 +218,7 @@ pub fn of(command: Command) -> Words {
             ("take/leave", "Takes or leaves out the item"),
         ),
         Command::PageUp => words(("前ページ", "一画面上へ"), "まえぺーじ", ("page up", "One page up")),
-        Command::PageDown => words(("次ページ", "一画面下へ"), "つぎぺーじ", ("page down", "One page down")),
+        Command::PageDown => words(("ページ", "一画面下へ"), "つぎぺーじ", ("page", "One page down")),
         Command::Redraw => {
             words(("再描画", "画面を描き直す"), "さいびょうが", ("redraw", "Draws the screen anew"))
         }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
 use crate::keys::{Code, Context, Key, command_of};
 use crate::outside::Outside;
@@ -167,8 +167,9 @@ impl App for FullScreen<'_> {
         flow
     }
 
-    fn draw(&self, frame: &mut Frame) {
-        screens::draw(&self.session, self.theme, frame);
+    fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
+        let area = buffer.area;
+        (!area.is_empty()).then(|| screens::paint(&self.session, self.theme, area, buffer))
     }
 
     /// The clock on the screen changes with the minute.

@@ -5,10 +5,10 @@ pub mod dialogs;
 pub mod others;
 pub mod reasons;
 pub mod sheet;
+pub mod strip;
 pub mod verdict;
 pub mod ways;
 
-use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -18,6 +18,7 @@ use crate::text::{cut, pad, width};
 use crate::texts::Texts;
 use crate::tui::page::{Row, fill, paint_row};
 use crate::tui::theme::{Role, Theme};
+use crate::tui::wide;
 
 /// Below this many columns the verdict is a strip.
 pub const WIDE: u16 = 100;
@@ -26,24 +27,11 @@ pub const FEW_COLUMNS: u16 = 60;
 /// See [`FEW_COLUMNS`].
 pub const FEW_ROWS: u16 = 18;
 
-/// Draws a session, and puts the cursor where the next key goes.
-pub fn draw(session: &Session, theme: Theme, frame: &mut Frame<'_>) {
-    let area = frame.area();
-    if area.is_empty() {
-        return;
-    }
-    let cursor = paint(session, theme, area, frame.buffer_mut());
-    frame.set_cursor_position(cursor);
-}
-
 /// Paints a session into a buffer and returns where the cursor belongs.
 pub fn paint(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -> Position {
     let bars = Bars::of(area);
     if let Some(bar) = bars.title {
         title(session, theme, bar, buffer);
-    }
-    if let Some(bar) = bars.notice {
-        notice(session, theme, bar, buffer);
     }
     if let Some(bar) = bars.footer {
         footer(session, theme, bar, buffer);
@@ -56,6 +44,9 @@ pub fn paint(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -
     };
     if let Some(dialog) = session.dialogs.last() {
         cursor = dialogs::paint(session, dialog, theme, bars.body, buffer);
+    }
+    if let Some(bar) = bars.notice {
+        notice(session, theme, bar, buffer);
     }
     // A field can lie outside what a tiny area shows of its screen.
     cursor
@@ -116,7 +107,9 @@ fn title(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     if width(&head) > room {
         " precase ".clone_into(&mut head);
     }
-    let left = format!("{head}{}", cut(title, room.saturating_sub(width(&head)), "~"));
+    let beside = room.saturating_sub(width(&head));
+    // A title of a few cells tells nothing.
+    let left = if beside < 8 { head } else { format!("{head}{}", cut(title, beside, "~")) };
     let left = cut(&left, room, "");
     paint_row(&Row::of(Role::Bar, format!("{} {state} ", pad(&left, room))), bar, theme, buffer);
 }
@@ -130,10 +123,22 @@ fn notice(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     } else if let Some(offer) = &session.offer {
         let title = if offer.title.is_empty() { texts.untitled } else { &offer.title };
         Row::of(Role::Good, format!(" {}", crate::texts::fill(texts.offer, &[("title", title)])))
+    } else if let Some(soon) = verdict::closing_soon(session, &session.verdict) {
+        Row::of(Role::Pressing, format!(" {soon}"))
     } else {
         Row::of(Role::Dim, format!(" {}", verdict::pack_line(session)))
     };
-    paint_row(&row, bar, theme, buffer);
+    // A long sentence on what just happened takes a row of the screen above for as long as it stands.
+    let passing = session.notice.is_some() || matches!(session.saved, Saved::Failed(_));
+    let mut rows = row.wrapped(usize::from(bar.width), 1);
+    let (Some(second), true) = (rows.get(1).cloned(), passing && buffer.area.height >= FEW_ROWS) else {
+        return paint_row(&row, bar, theme, buffer);
+    };
+    rows.drain(1..);
+    let above = Rect { y: bar.y - 1, ..bar };
+    wide::overlay(buffer, above);
+    rows.iter().for_each(|first| paint_row(first, above, theme, buffer));
+    paint_row(&second, bar, theme, buffer);
 }
 
 /// The few keys that matter here, as many as fit.

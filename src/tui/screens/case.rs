@@ -10,8 +10,8 @@ use crate::session::Session;
 use crate::session::places::{State, StepState, values_of};
 use crate::text::{pad, width};
 use crate::texts::fill;
-use crate::tui::page::{Page, Row, USER_TEXT};
-use crate::tui::screens::{FEW_COLUMNS, FEW_ROWS, WIDE, verdict};
+use crate::tui::page::{Block, Page, Row, USER_TEXT};
+use crate::tui::screens::{FEW_COLUMNS, FEW_ROWS, WIDE, strip, verdict};
 use crate::tui::theme::{Role, Theme};
 
 /// Width of the steps, in cells: mark, word and the longest title.
@@ -95,11 +95,15 @@ pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -
         rule.paint(0, line, theme, buffer);
         verdict::panel(session, usize::from(regions.verdict.width)).paint(0, regions.verdict, theme, buffer);
     } else if regions.alone {
-        verdict::compact(session, usize::from(regions.verdict.width), usize::from(regions.verdict.height))
+        strip::compact(session, usize::from(regions.verdict.width), usize::from(regions.verdict.height))
             .paint(0, regions.verdict, theme, buffer);
     } else {
-        verdict::strip(session, usize::from(regions.verdict.width), usize::from(regions.verdict.height))
-            .paint(0, regions.verdict, theme, buffer);
+        strip::strip(session, usize::from(regions.verdict.width), usize::from(regions.verdict.height)).paint(
+            0,
+            regions.verdict,
+            theme,
+            buffer,
+        );
     }
     cursor
 }
@@ -164,8 +168,8 @@ fn questions(session: &Session, area: Rect, alone: bool) -> Page {
         page.push(heading(session, question, in_hand, cells));
         if in_hand {
             let first = page.rows.len() - 1;
-            in_hand_rows(session, question, &mut page, cells);
-            page.block = Some((first, page.rows.len()));
+            let vital = in_hand_rows(session, question, &mut page, cells);
+            page.block = Some(Block { start: first, vital, end: page.rows.len() });
         }
     }
     page
@@ -204,12 +208,14 @@ fn heading(session: &Session, question: &Question, in_hand: bool, cells: usize) 
 }
 
 /// What belongs to the question in hand: how to ask it, its values or its field, what is wrong, where to find it.
-fn in_hand_rows(session: &Session, question: &Question, page: &mut Page, cells: usize) {
+/// Returns the row behind its values or its field.
+fn in_hand_rows(session: &Session, question: &Question, page: &mut Page, cells: usize) -> usize {
     let (texts, lang) = (session.texts(), session.lang);
     let line = page.rows.len().saturating_sub(1);
     page.text(Role::Heading, question.ask.get(lang), INDENT, cells);
     page.caret = Some((line, 0));
     let answer = session.answer(question.id()).unwrap_or_default();
+    let vital;
     if let Some(field) = &session.field {
         let room = u16::try_from(cells.saturating_sub(INDENT + 1)).unwrap_or(u16::MAX).max(1);
         let rows = if field.is_multi_line() { FIELD_ROWS } else { 1 };
@@ -229,9 +235,11 @@ fn in_hand_rows(session: &Session, question: &Question, page: &mut Page, cells: 
                     .and(Role::Field, pad(text, usize::from(room))),
             );
         }
+        vital = page.rows.len();
         field_rows(session, question, answer, page, cells);
     } else {
         choices(session, question, answer, page, cells);
+        vital = page.rows.len();
     }
     severity_rows(session, question, page, cells);
     for text in [question.hint.get(lang), question.find.get(lang)] {
@@ -251,6 +259,7 @@ fn in_hand_rows(session: &Session, question: &Question, page: &mut Page, cells: 
     if question.kind == Kind::Lines {
         page.text(Role::Dim, texts.several_lines, INDENT, cells);
     }
+    vital
 }
 
 /// The values of a choice: side by side, as the arrows go, where they fit in a row, else one below the other.
@@ -263,10 +272,10 @@ fn choices(session: &Session, question: &Question, answer: &str, page: &mut Page
         let here = chosen || (answer.is_empty() && at == 0);
         (format!("{} {} ", if chosen { "(*)" } else { "( )" }, at + 1), role, here)
     };
-    let gap = 3;
-    let in_a_row =
-        words.iter().enumerate().map(|(at, text)| width(&head(at).0) + width(text) + gap).sum::<usize>();
-    if in_a_row <= cells.saturating_sub(INDENT) + gap {
+    let marked: usize = words.iter().enumerate().map(|(at, text)| width(&head(at).0) + width(text)).sum();
+    let room = cells.saturating_sub(INDENT);
+    let fits = |gap: &usize| marked + gap * words.len().saturating_sub(1) <= room;
+    if let Some(gap) = [3, 1].into_iter().find(fits) {
         let mut row = Row::of(Role::Body, " ".repeat(INDENT));
         for (at, text) in words.iter().enumerate() {
             let (mark, role, here) = head(at);

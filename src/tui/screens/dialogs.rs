@@ -192,7 +192,7 @@ fn found_page(session: &Session, found: &Found, cells: usize) -> Page {
         page.blank();
         page.text(
             Role::Pressing,
-            &fill_text(texts.found_dropped, &[("kinds", &found.dropped.join(", "))]),
+            &fill_text(texts.found_dropped, &[("kinds", &session.secrets_in_words(&found.dropped))]),
             0,
             cells,
         );

@@ -69,7 +69,7 @@ impl Reasons<'_> {
             let label = self.session.label_of(&pack.roles.severity_reason).to_owned();
             self.line(Role::Body, &format!("{label}: {}", reason.unwrap_or(self.texts.unanswered)));
         }
-        for row in row.into_iter().chain(self.rows(&pack.severity.rows, &verdict.severity_possible)) {
+        for row in row.into_iter().chain(rows_of(&pack.severity.rows, &verdict.severity_possible)) {
             self.line(Role::Body, &format!("{}: {}", row.level, row.text.get(self.lang)));
             self.source(self.texts.severity, row.id.get_ref(), &row.slide, Mark::of(!row.listed));
         }
@@ -86,7 +86,7 @@ impl Reasons<'_> {
         };
         self.heading(self.texts.desk, &words);
         let row = decided.and_then(|row| pack.desk.rows.get(row));
-        for row in row.into_iter().chain(self.rows(&pack.desk.rows, &verdict.desk_possible)) {
+        for row in row.into_iter().chain(rows_of(&pack.desk.rows, &verdict.desk_possible)) {
             self.line(Role::Body, row.text.get(self.lang));
             self.source(self.texts.desk, row.id.get_ref(), &row.slide, Mark::of(row.reading));
         }
@@ -115,8 +115,9 @@ impl Reasons<'_> {
             }
             if let Some(menu) = &channel.menu {
                 let variants = pack.menus.get(&menu.menu).map(|menu| menu.variants.as_slice());
-                for (variant, row) in variants.unwrap_or_default().iter().zip(&menu.rows) {
-                    self.menu(variant, *row);
+                let names = [self.texts.keys].into_iter().chain(std::iter::repeat(self.texts.sheet_cautions));
+                for ((variant, row), name) in variants.unwrap_or_default().iter().zip(&menu.rows).zip(names) {
+                    self.menu(variant, *row, name);
                 }
             }
             self.page.blank();
@@ -124,10 +125,10 @@ impl Reasons<'_> {
     }
 
     /// One variant of a phone menu: the first is the one shown, the others stand beside it as what may be heard.
-    fn menu(&mut self, variant: &MenuVariant, row: Option<usize>) {
+    fn menu(&mut self, variant: &MenuVariant, row: Option<usize>, name: &str) {
         let Some(row) = row.and_then(|row| variant.rows.get(row)) else { return };
         let keys = keys_words(self.session, &row.keys);
-        self.line(Role::Body, &format!("{}: {keys}", self.texts.keys));
+        self.line(Role::Body, &format!("{name}: {keys}"));
         self.source(self.texts.keys, variant.id.get_ref(), &variant.slide, Mark::of(row.reading));
     }
 
@@ -196,13 +197,13 @@ impl Reasons<'_> {
     fn others(&mut self) {
         let (pack, session, texts) = (self.pack, self.session, self.texts);
         let verdict = &session.verdict;
-        for row in self.rows(&pack.warnings, &verdict.warnings) {
+        for row in rows_of(&pack.warnings, &verdict.warnings) {
             self.heading(texts.warnings, "");
             self.line(Role::Body, row.text.get(self.lang));
             self.source(texts.warnings, row.id.get_ref(), &row.slide, Mark::Quoted);
             self.page.blank();
         }
-        for row in self.rows(&pack.fallbacks, &verdict.fallbacks) {
+        for row in rows_of(&pack.fallbacks, &verdict.fallbacks) {
             self.heading(texts.fallbacks, "");
             self.line(Role::Body, row.text.get(self.lang));
             self.source(texts.fallbacks, row.id.get_ref(), &row.slide, Mark::of(row.reading));
@@ -215,7 +216,7 @@ impl Reasons<'_> {
             self.line(Role::Dim, &line.why.slide);
             self.page.blank();
         }
-        for row in self.rows(&pack.links, &verdict.links) {
+        for row in rows_of(&pack.links, &verdict.links) {
             self.heading(row.text.get(self.lang), "");
             self.line(Role::Body, &row.url);
             let mark = if row.inferred { Mark::Inferred } else { Mark::Quoted };
@@ -225,10 +226,6 @@ impl Reasons<'_> {
     }
 
     // How it is set
-
-    fn rows<'p, R>(&self, table: &'p [R], rows: &[usize]) -> Vec<&'p R> {
-        rows.iter().filter_map(|row| table.get(*row)).collect()
-    }
 
     fn heading(&mut self, name: &str, words: &str) {
         let row = Row::of(Role::Heading, name.to_owned()).and(Role::Body, format!("  {words}"));
@@ -259,4 +256,9 @@ impl Reasons<'_> {
         let line = format!("{} {table}  {} {row}  {slide}", texts.table, texts.row);
         self.page.text(Role::Dim, &line, 4, self.cells);
     }
+}
+
+/// Rows of a table by their places.
+fn rows_of<'p, R>(table: &'p [R], rows: &[usize]) -> Vec<&'p R> {
+    rows.iter().filter_map(|row| table.get(*row)).collect()
 }

@@ -10,6 +10,7 @@ use crate::sheet::{Ahead, Item, Phone, Sheet, nearest_evidence};
 use crate::text::{pad, width};
 use crate::texts::fill;
 use crate::tui::page::{Page, Row, USER_TEXT};
+use crate::tui::screens::others::due_words;
 use crate::tui::screens::ways;
 use crate::tui::theme::{Role, Theme};
 
@@ -18,8 +19,12 @@ pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -
     let state = session.sheet.as_ref()?;
     let cells = usize::from(body.width);
     let sheet = session.sheet_in_view();
-    let roomy = body.height >= 16;
-    let head = head(session, state, &sheet, cells, roomy);
+    let fit = match (body.height, body.width) {
+        (..12, _) | (_, ..50) => Fit::Tight,
+        (..16, _) => Fit::Close,
+        _ => Fit::Roomy,
+    };
+    let head = head(session, state, &sheet, cells, fit);
     let head_rows = u16::try_from(head.rows.len()).unwrap_or(u16::MAX);
     // On a small screen the head scrolls with the rest.
     if head_rows.saturating_add(3) > body.height {
@@ -41,37 +46,56 @@ pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -
     cursor.or(Some(Position { x: lower.x, y: lower.y }))
 }
 
+/// How much room the head has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// Blank rows around what is large.
+    Roomy,
+    /// No blank rows.
+    Close,
+    /// No labels either, and the state only in the title.
+    Tight,
+}
+
 /// Severity, desk, number, keys, sentence, deadline, and what support says.
-fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, roomy: bool) -> Page {
+fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, fit: Fit) -> Page {
+    let (roomy, tight) = (fit == Fit::Roomy, fit == Fit::Tight);
     let texts = session.texts();
     let mut page = Page::default();
     let names = [texts.severity, texts.desk, texts.initial_due, texts.update_due, texts.say, texts.evidence];
-    let cells_of_label = names.iter().map(|name| width(name)).max().unwrap_or(0) + 3;
-    let label = |text: &str| pad(&format!(" {text}"), cells_of_label);
+    let cells_of_label = if tight { 1 } else { names.iter().map(|name| width(name)).max().unwrap_or(0) + 3 };
+    let label = |text: &str| if tight { " ".to_owned() } else { pad(&format!(" {text}"), cells_of_label) };
+    let with_name = |name: &str, text: &str| if tight { format!("{name} {text}") } else { text.to_owned() };
     let open = |name: &str| sheet.undecided.iter().any(|undecided| undecided.what == name);
     if let Some(severity) = sheet.severity.as_ref().filter(|_| !open(texts.severity)) {
         page.push(Row::of(Role::Dim, label(texts.severity)).and(Role::Heading, severity.text.clone()));
     }
     if !open(texts.desk) {
-        page.labelled(&format!(" {}", texts.desk), cells_of_label, Role::Heading, &sheet.desk.text, cells);
+        page.labelled(&label(texts.desk), cells_of_label, Role::Heading, &sheet.desk.text, cells);
     }
-    if let Some(words) = &sheet.state {
+    if let Some(words) = sheet.state.as_ref().filter(|_| !tight) {
         let open = state.verdict.desk.as_ref().is_some_and(crate::core::triage::DeskVerdict::is_open);
         let role = if open { Role::Good } else { Role::Pressing };
-        page.labelled(&format!(" {}", texts.state), cells_of_label, role, words, cells);
+        page.labelled(&label(texts.state), cells_of_label, role, words, cells);
     }
     for undecided in &sheet.undecided {
         let questions: Vec<&str> =
             undecided.decided_by.iter().map(|question| question.label.as_str()).collect();
-        let mut words = format!(
-            "{} {}",
-            texts.undecided,
-            fill(texts.still_possible, &[("what", &undecided.possible.join(" / "))])
-        );
-        if !questions.is_empty() {
-            words += &format!(" {}", fill(texts.decided_by, &[("what", &questions.join(texts.list_comma))]));
+        let mut words = texts.undecided.to_owned();
+        if !undecided.possible.is_empty() {
+            let possible = undecided.possible.join(" / ");
+            words += &format!("  {}", fill(texts.still_possible, &[("what", &possible)]));
         }
-        page.labelled(&format!(" {}", undecided.what), cells_of_label, Role::Pressing, &words, cells);
+        if !questions.is_empty() {
+            words += &format!("  {}", fill(texts.decided_by, &[("what", &questions.join(texts.list_comma))]));
+        }
+        page.labelled(
+            &label(&undecided.what),
+            cells_of_label,
+            Role::Pressing,
+            &with_name(&undecided.what, &words),
+            cells,
+        );
     }
     if let Some(words) = &sheet.before_close {
         page.labelled("", cells_of_label, Role::Pressing, words, cells);
@@ -101,16 +125,32 @@ fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, room
             page.push(Row::of(Role::Dim, label(texts.say)).and(Role::Large, format!(" \"{say}\" ")));
         }
     }
+    if let Some(reason) = sheet.desk_reason.as_ref().filter(|_| state.verdict.blocked_by.is_some()) {
+        page.labelled(&label(""), cells_of_label, Role::Body, &reason.text, cells);
+    }
     for (name, due) in [(texts.initial_due, &sheet.initial_due), (texts.update_due, &sheet.update_due)] {
-        if let Some(due) = due {
-            page.labelled(&format!(" {name}"), cells_of_label, Role::Heading, &due.text, cells);
-        }
+        let Some(due) = due else { continue };
+        // Once the case is opened, what counts is how long there is left.
+        let (words, role) = match due.due.filter(|_| sheet.opened.is_some()) {
+            Some(at) => due_words(texts, session, at),
+            None => (due.text.clone(), Role::Heading),
+        };
+        page.labelled(&label(name), cells_of_label, role, &with_name(name, &words), cells);
     }
     if let Some(nearest) = nearest_evidence(&sheet.evidence, session.now) {
-        page.push(Row::of(Role::Dim, label(texts.evidence)).and(Role::Pressing, nearest.deadline.clone()));
+        page.labelled(
+            &label(texts.evidence),
+            cells_of_label,
+            Role::Pressing,
+            &with_name(texts.evidence, &nearest.deadline),
+            cells,
+        );
     }
     if let Some(words) = &sheet.opened {
         page.push(Row::of(Role::Dim, label("")).and(Role::Good, words.clone()));
+    }
+    for act in &sheet.next_acts {
+        page.push(Row::of(Role::Dim, label(texts.next_act)).and(Role::Pressing, act.text.clone()));
     }
     if session.sheet_is_outdated() {
         page.push(Row::of(Role::Pressing, format!(" {}", texts.sheet_outdated)));
@@ -142,10 +182,17 @@ fn phone_rows(session: &Session, phone: &Phone, label: &str, page: &mut Page, ce
     if let Some(url) = phone.url.as_ref().filter(|_| parts.is_empty()) {
         parts.push((Role::Large, format!(" {url} ")));
     }
+    let indent = width(label);
+    if parts.is_empty() {
+        let words = phone.notes.first().unwrap_or(&phone.name);
+        page.labelled(label, indent, Role::Body, words, cells);
+        if mark.is_empty() {
+            return;
+        }
+    }
     if !mark.is_empty() {
         parts.push((Role::Pressing, mark));
     }
-    let indent = width(label);
     let mut row = Row::of(Role::Dim, label);
     for (role, part) in parts {
         if row.width() > indent && row.width() + 1 + width(&part) > cells {

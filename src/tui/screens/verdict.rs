@@ -27,7 +27,7 @@ pub struct VerdictLine {
 
 /// How much is said in a line.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Room {
+pub(super) enum Room {
     /// All of it.
     Ample,
     /// What is read at a glance: the rules behind deadlines and hours are left to the reasons.
@@ -40,7 +40,8 @@ pub fn lines(session: &Session, verdict: &Verdict) -> Vec<VerdictLine> {
     lines_in(session, verdict, Room::Ample)
 }
 
-fn lines_in(session: &Session, verdict: &Verdict, room: Room) -> Vec<VerdictLine> {
+/// [`lines`], with as much as there is room for.
+pub(super) fn lines_in(session: &Session, verdict: &Verdict, room: Room) -> Vec<VerdictLine> {
     let texts = session.texts();
     let mut lines = Vec::new();
     let mut line = |label: &str, text: String, role: Role| {
@@ -56,7 +57,7 @@ fn lines_in(session: &Session, verdict: &Verdict, room: Room) -> Vec<VerdictLine
         );
         return lines;
     }
-    let level = severity_words(session, verdict);
+    let level = severity_in(session, verdict, room);
     if !level.is_empty() {
         let role = if verdict.severity.is_some() { Role::Heading } else { Role::Pressing };
         line(texts.severity, level, role);
@@ -99,9 +100,9 @@ fn lines_in(session: &Session, verdict: &Verdict, room: Room) -> Vec<VerdictLine
                 let beside = texts.beside(at, session.zone, session.config.display.zone);
                 fill(texts.by, &[("time", &time)]) + &beside
             });
-            let rule =
+            let target =
                 if room == Room::Ample { format!(" ({})", texts.rule(due.rule)) } else { String::new() };
-            line(label, format!("{time}{rule}"), Role::Heading);
+            line(label, format!("{time}{target}"), Role::Heading);
         }
     }
     let case = &session.stored.case;
@@ -125,6 +126,10 @@ fn lines_in(session: &Session, verdict: &Verdict, room: Room) -> Vec<VerdictLine
 /// The severity with its origin, or what is still possible and which question decides.
 #[must_use]
 pub fn severity_words(session: &Session, verdict: &Verdict) -> String {
+    severity_in(session, verdict, Room::Ample)
+}
+
+fn severity_in(session: &Session, verdict: &Verdict, room: Room) -> String {
     let texts = session.texts();
     let Some(severity) = &verdict.severity else {
         if verdict.severity_needs.is_empty() && verdict.severity_possible.is_empty() {
@@ -145,6 +150,10 @@ pub fn severity_words(session: &Session, verdict: &Verdict) -> String {
             return format!("{} {}", severity.level, fill(texts.override_of, &[("level", &row.level)]));
         }
         (LevelOrigin::Override, None) => texts.override_alone.to_owned(),
+        (LevelOrigin::Proposed, Some(row)) if row.listed && room == Room::Few => texts.proposed.to_owned(),
+        (LevelOrigin::Proposed, _) if room == Room::Few => {
+            format!("{}{}{}", texts.proposed, texts.list_comma, texts.reading_short)
+        }
         (LevelOrigin::Proposed, Some(row)) if row.listed => {
             format!("{}{}{}", texts.proposed, texts.list_comma, texts.listed)
         }
@@ -277,7 +286,7 @@ pub fn clock_line(session: &Session, cells: usize) -> String {
         (None, Some(holiday)) if !state.open => format!("{short} ({})", texts.holiday(holiday)),
         _ => short.clone(),
     };
-    let (ample, some, few) = (50, 12, 4);
+    let (ample, some, few) = (50, 12, 10);
     let lines = [
         (format!("{name}: {whole}  {clock}"), ample),
         (format!("{telling}  {clock}"), ample),
@@ -310,115 +319,6 @@ pub fn panel(session: &Session, cells: usize) -> Page {
     page.push(Row::of(Role::Heading, format!(" {}", session.texts().verdict)));
     for line in lines {
         page.labelled(&format!(" {}", line.label), labels, line.role, &line.text, cells);
-    }
-    page
-}
-
-/// The verdict in a few rows: severity, desk and state, phone and keys, deadline, what is missing.
-#[must_use]
-pub fn strip(session: &Session, cells: usize, rows: usize) -> Page {
-    let texts = session.texts();
-    let mut page = Page::default();
-    if rows == 0 {
-        return page;
-    }
-    let all = lines_in(session, &session.verdict, Room::Few);
-    if rows > 4 {
-        page.push(Row::of(Role::Dim, "-".repeat(cells)));
-    }
-    let groups: [&[&str]; 5] = [
-        &[texts.severity, texts.initial_due, texts.update_due],
-        &[texts.desk, texts.state, ""],
-        &[texts.phone],
-        &[texts.keys, texts.say, texts.file],
-        &[texts.evidence, texts.missing, texts.why],
-    ];
-    let mut shown: Vec<Row> = Vec::new();
-    for group in groups {
-        let mut row = Row::default();
-        for line in group.iter().filter_map(|label| all.iter().find(|line| line.label == *label)) {
-            let head = if row.0.is_empty() { " " } else { "  " };
-            row = row.and(Role::Dim, format!("{head}{} ", line.label)).and(line.role, line.text.clone());
-        }
-        if !row.0.is_empty() {
-            shown.push(row);
-        }
-    }
-    let room = rows.saturating_sub(page.rows.len());
-    // What is missing is the last that may go: it tells what to ask next.
-    while shown.len() > room && shown.len() > 1 {
-        let middle = shown.len() - 2;
-        shown.remove(middle);
-    }
-    // Rows that are left over go to what would be cut.
-    let mut spare = room.saturating_sub(shown.len());
-    let mut wrapped = Vec::new();
-    for row in shown {
-        if row.width() > cells && spare > 0 {
-            let lines = row.wrapped(cells, 3);
-            let taken = lines.len().min(spare + 1);
-            spare -= taken - 1;
-            wrapped.extend(lines.into_iter().take(taken));
-        } else {
-            wrapped.push(row);
-        }
-    }
-    for row in wrapped {
-        page.push(row);
-    }
-    page
-}
-
-/// The verdict where one question is shown at a time: level, desk and number in up to three rows.
-#[must_use]
-pub fn compact(session: &Session, cells: usize, rows: usize) -> Page {
-    let (texts, verdict) = (session.texts(), &session.verdict);
-    let all = lines_in(session, verdict, Room::Few);
-    let find = |label: &str| all.iter().find(|line| line.label == label);
-    let level = verdict.level().map_or_else(
-        || find(texts.severity).map(|line| line.text.clone()).unwrap_or_default(),
-        |level| level.to_owned(),
-    );
-    let (desk, desk_role) = if verdict.blocked_by.is_some() {
-        (texts.blocked.to_owned(), Role::Pressing)
-    } else {
-        desk_words(session, verdict)
-    };
-    let state = find(texts.state).filter(|_| verdict.desk.is_some());
-    let phone = verdict.channels.iter().find_map(|channel| {
-        let spec = session.pack.find_channel(&channel.id).filter(|spec| spec.phone)?;
-        let keys: Vec<&str> = channel.keys(&session.pack).iter().map(|key| key.key.as_str()).collect();
-        let number = spec.numbers.first().map(|number| number.number.clone()).or(spec.url.clone())?;
-        Some(if keys.is_empty() { number } else { format!("{number} {} {}", texts.keys, keys.join(" > ")) })
-    });
-    let missing = match verdict.missing().len() {
-        0 => String::new(),
-        n => format!("{} {n}", texts.missing),
-    };
-    let due = find(texts.initial_due).map(|line| format!("{} {}", line.label, line.text));
-    let part =
-        |role: Role, text: Option<String>| text.filter(|text| !text.is_empty()).map(|text| (role, text));
-    let level_role = if verdict.severity.is_some() { Role::Heading } else { Role::Pressing };
-    let (level, due) = (part(level_role, Some(level)), part(Role::Heading, due));
-    let (desk, phone) = (part(desk_role, Some(desk)), part(Role::Heading, phone));
-    let state = state.and_then(|line| part(line.role, Some(line.text.clone())));
-    let missing = part(Role::Pressing, Some(missing));
-    let parted = match rows {
-        0 => Vec::new(),
-        1 => vec![vec![level, phone, desk, missing]],
-        2 => vec![vec![level, desk, state], vec![phone, missing, due]],
-        _ => vec![vec![level, due], vec![desk, state], vec![phone, missing]],
-    };
-    let mut page = Page::default();
-    for parts in parted {
-        let mut row = Row::default();
-        for (role, text) in parts.into_iter().flatten() {
-            let head = if row.0.is_empty() { " " } else { "  " };
-            if row.0.is_empty() || row.width() + width(head) + width(&text) <= cells {
-                row = row.and(Role::Dim, head).and(role, text);
-            }
-        }
-        page.push(row);
     }
     page
 }

@@ -4,7 +4,7 @@ use crate::core::case::ActKind;
 use crate::session::Session;
 use crate::text::{Ambiguous, cut, graphemes, pad, width};
 use crate::texts::fill;
-use crate::tui::page::{Page, Row};
+use crate::tui::page::{Block, Page, Row};
 use crate::tui::theme::Role;
 
 /// What is a sentence or more is named by its length.
@@ -46,7 +46,8 @@ pub fn list(session: &Session, selected: usize, address: Option<&str>, cells: us
             }
         }
         if here {
-            page.block = Some((page.caret.map_or(0, |(row, _)| row), page.rows.len()));
+            let (start, end) = (page.caret.map_or(0, |(row, _)| row), page.rows.len());
+            page.block = Some(Block { start, vital: end, end });
         }
     }
     page
@@ -136,7 +137,7 @@ pub fn spelling(session: &Session, text: &str, read: usize, cells: usize) -> Pag
             let spaced: Vec<String> = group.text.chars().map(String::from).collect();
             page.push(Row::of(Role::Selected, "[>] ").and(Role::Large, format!("  {}  ", spaced.join("  "))));
             page.text(Role::Heading, &words, 4, cells);
-            page.block = Some((start, page.rows.len()));
+            page.block = Some(Block { start, vital: page.rows.len(), end: page.rows.len() });
         } else {
             let (mark, role) = if place < read { ("[x]", Role::Dim) } else { ("[ ]", Role::Body) };
             let head = pad(&format!("{mark} {}", group.text), 14);
