@@ -86,8 +86,8 @@ fn what_is_ahead_is_laid_side_by_side() {
             &[("severity", "S1")],
             "2026-11-21T20:00",
             &[
-                "21 20:00 global-cloud-tac scm due 21 20:30",
                 "21 20:00 global-cloud-tac phone-japan due 21 20:30",
+                "21 20:00 global-cloud-tac scm due 21 20:30",
                 "24 09:00 japan-cloud-tac phone-japan due 24 09:30",
             ],
         ),

@@ -84,12 +84,14 @@ pub fn outlook(
     if !waits {
         return ahead;
     }
-    ahead.add(portal_of(pack, verdict));
     if desk.is_open() {
+        // Somebody answers: the phone comes first, and may be a duty.
         ahead.add(phone_of(pack, verdict));
+        ahead.add(portal_of(pack, verdict));
         ahead.add(phone_of(pack, &later));
         return ahead;
     }
+    ahead.add(portal_of(pack, verdict));
     for language in other_languages(pack, answers) {
         let mut answers = answers.clone();
         answers.set(&pack.roles.language, &language, Origin::Agent);
