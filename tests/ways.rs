@@ -132,7 +132,9 @@ fn the_menu_is_gone_through_key_by_key_and_its_wording_is_kept() {
     let mounted = at(MORNING).with(&[("pin", "false")]).press("F2 C-g");
     let shows = |mounted: &Mounted, words: &[&str]| {
         let screen = mounted.screen();
-        words.iter().for_each(|word| assert!(screen.contains(word), "{word} in\n{screen}"));
+        for word in words {
+            assert!(screen.contains(word), "{word} in\n{screen}");
+        }
     };
     shows(&mounted, &["[>]2", "0 / 2", "Japanese"]);
     assert!(!mounted.screen().contains("listen before you press"));
@@ -187,7 +189,9 @@ fn before_the_desk_closes_and_while_it_is_closed_the_ways_stand_side_by_side() {
         (&at(NIGHT).press("F5").resized(100, 300), &["File now", "Call now", "Call 11/24(Tue) 09:00"]),
     ] {
         let screen = mounted.screen();
-        words.iter().for_each(|word| assert!(screen.contains(word), "{word} in\n{screen}"));
+        for word in words {
+            assert!(screen.contains(word), "{word} in\n{screen}");
+        }
     }
     // Once support was called nothing is compared any more.
     assert!(!at(NIGHT).press("F2 C-e").screen().contains("File now"));
