@@ -260,6 +260,7 @@ const WORDS_OF_OURS: &[(&str, &str, &str)] = &[
     ("src/core/formats.rs", "site", "the name of a format in the schema"),
     ("src/core/pack.rs", "none", "no law of holidays, in the schema"),
     ("src/core/", "meeting_number", "the labels of a number of digits, a key of `extract` in the schema"),
+    ("src/config.rs", "wide", "a value of the setting `width`"),
     ("src/core/since.rs", "since", "an English word before a time"),
     ("src/cli/help.rs", "plan", "a flag of the promised command line"),
     ("src/cli.rs", "plan", "the same"),

@@ -164,6 +164,7 @@ const PLACES: &[(&str, &[Context])] = &[
             Context::Profiles,
         ],
     ),
+    ("bit by bit / 一つずつ", &[Context::Stepper, Context::Spelling]),
     ("questions / 質問", &[Context::Choice, Context::Line, Context::Lines]),
     ("call sheet / 電話シート", &[Context::Sheet, Context::SheetField]),
     ("choices / 選択肢", &[Context::Choice]),
@@ -178,6 +179,9 @@ const PLACES: &[(&str, &[Context])] = &[
     ("reasons / 理由", &[Context::Reading]),
     ("what was pasted / 読み取り結果", &[Context::Found]),
     ("profiles / プロファイル", &[Context::Profiles]),
+    ("ways out / 持ち出し", &[Context::Ways]),
+    ("phone menu / 音声メニュー", &[Context::Stepper]),
+    ("spelling / 読み上げ", &[Context::Spelling]),
 ];
 
 fn places_of(mut contexts: Vec<Context>) -> String {
@@ -289,7 +293,12 @@ fn session_at(place: Context, lang: Lang) -> Session {
         Context::Reading => Some(Command::OpenReasons),
         Context::Profiles => Some(Command::OpenProfiles),
         Context::Ways => Some(Command::OpenWays),
-        Context::Stepper => Some(Command::OpenStepper),
+        Context::Stepper => {
+            // Only the Japanese line has a menu.
+            session.update(Action::Answer { id: "language".to_owned(), text: "ja".to_owned() });
+            session.update(Action::Command(Command::OpenSheet));
+            Some(Command::OpenStepper)
+        }
         Context::Spelling => {
             session.update(Action::Command(Command::OpenWays));
             Some(Command::OpenSpelling)
