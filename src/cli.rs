@@ -641,7 +641,8 @@ impl Desk<'_> {
         let text = match format {
             Format::Json => to_json(&json::Route::new(pack, &verdict, *lang, self.zone)),
             Format::Text => {
-                let sheet = Sheet::new(pack, calendars, &case, &verdict, self.texts);
+                let sheet = Sheet::new(pack, calendars, &case, &verdict, self.texts)
+                    .beside(self.opening.config.display.zone, self.texts);
                 sheet.lines(self.texts).join("\n") + "\n"
             }
         };

@@ -25,8 +25,6 @@ pub struct Config {
     pub closures: Closures,
     /// Answers that an organisation's cases have in common.
     pub profiles: Vec<Profile>,
-    /// For how many days closed and discarded cases are kept; what a purge takes where it is given no age.
-    pub retention: Option<u32>,
     /// How things look.
     pub display: Display,
     /// Which clipboard is used.
@@ -37,6 +35,8 @@ pub struct Config {
     pub from_abroad: bool,
     /// An organisation's own numbers.
     pub own_numbers: Vec<OwnNumbers>,
+    /// For how many days closed and discarded cases are kept; what a purge takes where it is given no age.
+    pub retention: Option<u32>,
 }
 
 /// How things look.
@@ -262,6 +262,9 @@ impl Config {
         for own in &self.own_numbers {
             let numbers = own.numbers.iter().map(|number| text(number)).collect();
             file += &format!("\n[channels.{}]\nnumbers = {}\n", text(&own.channel), list(numbers));
+        }
+        if let Some(days) = self.retention {
+            file += &format!("\n[store]\nretention = {}\n", text(&format!("{days}d")));
         }
         for profile in &self.profiles {
             file += &format!("\n[profile.{}]\n", text(&profile.name));

@@ -98,11 +98,17 @@ pub enum Context {
     Found,
     /// The profiles to choose from.
     Profiles,
+    /// Everything that can leave the program.
+    Ways,
+    /// The phone menu, key by key.
+    Stepper,
+    /// A text that is read out.
+    Spelling,
 }
 
 impl Context {
     /// All contexts.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Choice,
         Self::Line,
         Self::Lines,
@@ -115,6 +121,9 @@ impl Context {
         Self::Reading,
         Self::Found,
         Self::Profiles,
+        Self::Ways,
+        Self::Stepper,
+        Self::Spelling,
     ];
 
     /// True where characters are text and never commands.
@@ -170,6 +179,14 @@ pub enum Command {
     OpenProfiles,
     /// Opens what other answers would change.
     OpenWhatIf,
+    /// Opens the list of what can leave the program.
+    OpenWays,
+    /// Opens the selected address with what the system has for it.
+    OpenAddress,
+    /// Opens the phone menu, key by key.
+    OpenStepper,
+    /// Spells the selected item or the answer in hand.
+    OpenSpelling,
     /// Closes what is open; back to the questions.
     Back,
     /// Takes a new sheet.
@@ -272,9 +289,23 @@ use Context as In;
 const EVERYWHERE: &[In] = &In::ALL;
 const QUESTIONS: &[In] = &[In::Choice, In::Line, In::Lines];
 const TEXTS: &[In] = &[In::Line, In::Lines, In::SheetField, In::Cases, In::Reference, In::Help, In::Memo];
-const LISTS: &[In] = &[In::Cases, In::Reference, In::Help, In::Reading, In::Found, In::Profiles, In::Sheet];
-const ASIDE: &[In] =
-    &[In::Sheet, In::SheetField, In::Cases, In::Reference, In::Memo, In::Found, In::Profiles];
+const LISTS: &[In] =
+    &[In::Cases, In::Reference, In::Help, In::Reading, In::Found, In::Profiles, In::Ways, In::Sheet];
+const ASIDE: &[In] = &[
+    In::Sheet,
+    In::SheetField,
+    In::Cases,
+    In::Reference,
+    In::Help,
+    In::Memo,
+    In::Reading,
+    In::Found,
+    In::Profiles,
+    In::Ways,
+    In::Stepper,
+    In::Spelling,
+];
+const BY_BITS: &[In] = &[In::Stepper, In::Spelling];
 const SHEETS: &[In] = &[In::Sheet, In::SheetField];
 
 const fn bind(contexts: &'static [In], key: Key, command: Command, footer: Option<u8>) -> Binding {
@@ -314,6 +345,7 @@ pub const KEYS: &[Binding] = &[
     bind(EVERYWHERE, f(7), Command::OpenProfiles, None),
     bind(QUESTIONS, f(8), Command::CopyText, Some(45)),
     bind(SHEETS, f(8), Command::CopyText, Some(30)),
+    bind(&[In::Ways], f(8), Command::CopyText, Some(2)),
     bind(EVERYWHERE, f(8), Command::CopyText, None),
     bind(EVERYWHERE, f(9), Command::SwitchLanguage, None),
     bind(QUESTIONS, f(10), Command::Leave, Some(67)),
@@ -336,8 +368,21 @@ pub const KEYS: &[Binding] = &[
     bind(SHEETS, Key::ctrl('f'), Command::Filed, Some(11)),
     bind(SHEETS, Key::ctrl('d'), Command::Responded, Some(35)),
     bind(SHEETS, Key::ctrl('r'), Command::TakeSheet, Some(36)),
-    bind(SHEETS, Key::ctrl('g'), Command::MenuAsShown, Some(40)),
-    bind(SHEETS, Key::ctrl('t'), Command::MenuDiffered, Some(41)),
+    bind(SHEETS, Key::ctrl('t'), Command::OpenWays, Some(26)),
+    bind(SHEETS, Key::ctrl('g'), Command::OpenStepper, Some(32)),
+    bind(QUESTIONS, Key::ctrl('t'), Command::OpenWays, Some(47)),
+    bind(&[In::Line], Key::ctrl('f'), Command::OpenSpelling, None),
+    bind(&[In::Ways], Key::ctrl('o'), Command::OpenAddress, Some(3)),
+    bind(&[In::Ways], Key::ctrl('w'), Command::OpenSpelling, Some(4)),
+    bind(&[In::Ways], Key::ctrl('t'), Command::OpenWays, None),
+    bind(&[In::Ways], plain(Code::Enter), Command::Next, None),
+    bind(&[In::Stepper], Key::ctrl('g'), Command::MenuAsShown, Some(3)),
+    bind(&[In::Stepper], Key::ctrl('t'), Command::MenuDiffered, Some(4)),
+    bind(BY_BITS, plain(Code::Right), Command::Next, Some(1)),
+    bind(BY_BITS, plain(Code::Left), Command::Previous, None),
+    bind(BY_BITS, plain(Code::Enter), Command::Next, None),
+    bind(BY_BITS, plain(Code::Down), Command::Next, None),
+    bind(BY_BITS, plain(Code::Up), Command::Previous, None),
     bind(SHEETS, Key::ctrl('x'), Command::CloseCase, None),
     bind(&[In::Choice, In::Line], plain(Code::Enter), Command::Advance, Some(1)),
     bind(&[In::Lines, In::Memo], plain(Code::Enter), Command::NewLine, Some(2)),

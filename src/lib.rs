@@ -58,12 +58,15 @@
 //! | `field` | a text field: content, caret, undo, the part that a box shows |
 //! | `sheet` | the call sheet as data |
 //! | `sheet::builder` | from a verdict to the sheet |
+//! | `sheet::ahead` | what is ahead, before a desk closes and while one is closed |
 //! | `sheet::possible` | what is still possible where a decision is open |
 //! | `sheet::lines` | the sheet on plain lines |
 //! | `session` | one case in hand, its verdict, and where the agent is: `update(action)` gives effects |
 //! | `session::places` | the questions as the agent sees them, and what each waits for |
 //! | `session::words` | answers and facts in the session's language |
 //! | `session::found` | what was found in a pasted text, to be taken or left out |
+//! | `session::ways` | what can leave the program: copied, opened, spelled |
+//! | `session::stepper` | what is gone through bit by bit: a phone menu, a text that is read out |
 //! | `session::sheet_state` | the sheet while it is open |
 //! | `store` | the cases on disk, behind a small set of verbs; all SQL |
 //! | `store::place` | the folder and the file: who may read them, how SQLite treats it |
@@ -103,6 +106,7 @@
 //! | `tui::screens::reasons` | why each line of the verdict stands |
 //! | `tui::screens::sheet` | the call sheet |
 //! | `tui::screens::others` | the list of cases and the reference |
+//! | `tui::screens::ways` | the ways out, the phone menu key by key, a text that is read out |
 //! | `tui::screens::dialogs` | help, what if, notes, what was found, profiles |
 //!
 //! # The glossary

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
+use crate::config::Clipboard;
 use crate::core::case_file;
 use crate::core::clean::clean_line;
 use crate::digest;
@@ -21,6 +22,7 @@ use crate::session::{Action, Effect, Session};
 use crate::store::{CaseId, Filter, Stage, Store, StoreError, StoredCase, rescue};
 use crate::text::{Ambiguous, fold, graphemes};
 use crate::texts::{Texts, fill};
+use clipboard::{Native, Place, hand_over, osc52};
 
 /// The file beside the database that holds what was copied last.
 pub const COPIED: &str = "copied.txt";
@@ -36,8 +38,8 @@ const PAUSE: TimeDelta = TimeDelta::seconds(10);
 pub struct Performed {
     /// What came of the effects: to be given to [`Session::update`], in this order.
     pub actions: Vec<Action>,
-    /// A text to hand to the terminal's clipboard (OSC 52), where the front has a terminal.
-    pub clipboard: Option<String>,
+    /// Bytes that put a text into the terminal's clipboard (OSC 52), where the front has a terminal.
+    pub clipboard: Option<Vec<u8>>,
     /// The whole screen is to be drawn anew.
     pub redraw: bool,
     /// The program is to end.
@@ -58,6 +60,8 @@ pub struct Outside {
     /// Cases put down while they could not be saved: tried again with each later saving.
     unsaved: Vec<StoredCase>,
     failure: Option<Failure>,
+    place: Place,
+    native: Native,
 }
 
 /// Why the store could not be used, and when that was.
@@ -82,7 +86,16 @@ impl Outside {
             rescued: BTreeMap::new(),
             unsaved: Vec::new(),
             failure: None,
+            place: Place::default(),
+            native: Native::default(),
         }
+    }
+
+    /// The same, where texts and addresses leave as that place allows. Without it nothing is opened, and texts go to the
+    /// terminal.
+    #[must_use]
+    pub fn at(self, place: Place) -> Self {
+        Self { place, ..self }
     }
 
     /// The performer for this user on this machine; `data` is a folder to use in place of the standard one.
@@ -90,7 +103,7 @@ impl Outside {
     pub fn of_this_user(data: Option<PathBuf>, variable: &dyn Fn(&str) -> Option<String>) -> Self {
         let data = folder_of_this_user(data);
         let refuge = refuge_of_this_user(data.as_deref());
-        Self::new(data, refuge, name_of_this_window(variable))
+        Self::new(data, refuge, name_of_this_window(variable)).at(Place::of(variable))
     }
 
     /// Opens the store, where it is not open, and tells of an unfinished case other than the one in hand. To be called
@@ -151,10 +164,10 @@ impl Outside {
                 }
             }
             Effect::Copy { what, text } => {
-                let sentence = self.copy(session, &what, &text, now, &mut done.actions);
+                let sentence = self.copy(session, &what, &text, now, done);
                 done.actions.push(Action::Told(sentence));
-                done.clipboard = Some(text);
             }
+            Effect::Open { what, address } => self.open_address(session, &what, address, now, done),
             Effect::List(words) => {
                 let stages = Stage::ALL.into_iter().filter(|stage| *stage != Stage::Discarded).collect();
                 let filter = Filter { stages, text: words, shown: Vec::new(), limit: LISTED, offset: 0 };
@@ -209,9 +222,8 @@ impl Outside {
                 let texts = session.texts();
                 let text =
                     digest::digest(&cases, &session.pack, &session.calendars, texts, session.zone, now);
-                let sentence = self.copy(session, texts.digest, &text, now, &mut done.actions);
+                let sentence = self.copy(session, texts.digest, &text, now, done);
                 done.actions.push(Action::Told(sentence));
-                done.clipboard = Some(text);
             }
             Effect::Redraw => done.redraw = true,
         }
@@ -357,31 +369,89 @@ impl Outside {
         }
     }
 
-    /// Writes a copied text into the data folder and says what was done with it.
+    /// Opens an address where the agent sees it, else shows and copies it.
+    fn open_address(
+        &mut self,
+        session: &Session,
+        what: &str,
+        address: String,
+        now: DateTime<Utc>,
+        done: &mut Performed,
+    ) {
+        let texts = session.texts();
+        let why = if self.place.is_here() {
+            match hand_over(&address) {
+                Ok(()) => {
+                    let told = fill(texts.way_opened, &[("what", what), ("address", &address)]);
+                    done.actions.push(Action::Told(told));
+                    return;
+                }
+                Err(why) => fill(texts.way_failed, &[("why", &clean_line(&why))]),
+            }
+        } else {
+            texts.way_elsewhere.to_owned()
+        };
+        let copied = self.copy(session, what, &address, now, done);
+        done.actions.push(Action::Told(format!("{why} {copied}")));
+        done.actions.push(Action::Shown(address));
+    }
+
+    /// Writes a copied text into the data folder, hands it to the clipboard that is set, and says what was done.
     fn copy(
         &mut self,
         session: &Session,
         what: &str,
         text: &str,
         now: DateTime<Utc>,
-        actions: &mut Vec<Action>,
+        done: &mut Performed,
     ) -> String {
         // Opening the store makes the folder; where it cannot be made the writing says why.
-        let _ = self.reach(session, now, actions);
+        let _ = self.reach(session, now, &mut done.actions);
         let texts = session.texts();
-        let count = graphemes(text, Ambiguous::Narrow).count().to_string();
         let written = match &self.data {
             Some(folder) => write_copied(folder, text).map_err(|error| error.to_string()),
             None => Err(texts.store_no_folder.to_owned()),
         };
+        let (with_file, without) = match self.send(session.config.clipboard, text, done) {
+            Sent::System => (texts.copy_native, texts.copy_native_without_file),
+            Sent::Terminal => (texts.copy_done, texts.copy_without_file),
+            Sent::TooLong => (texts.copy_too_long, texts.copy_failed),
+            Sent::Nowhere => (texts.copy_file, texts.copy_failed),
+        };
+        let count = graphemes(text, Ambiguous::Narrow).count().to_string();
         match written {
-            Ok(path) => {
-                let file = shown(&path);
-                fill(texts.copy_done, &[("what", what), ("n", &count), ("file", &file)])
-            }
-            Err(why) => fill(texts.copy_without_file, &[("what", what), ("n", &count), ("why", &why)]),
+            Ok(path) => fill(with_file, &[("what", what), ("n", &count), ("file", &shown(&path))]),
+            Err(why) => fill(without, &[("what", what), ("n", &count), ("why", &why)]),
         }
     }
+
+    /// Hands a text to a clipboard.
+    fn send(&mut self, clipboard: Clipboard, text: &str, done: &mut Performed) -> Sent {
+        let native = match clipboard {
+            Clipboard::File => return Sent::Nowhere,
+            Clipboard::Native => true,
+            Clipboard::Auto => self.place.is_here(),
+            Clipboard::Osc52 => false,
+        };
+        if native && self.native.set(text).is_ok() {
+            return Sent::System;
+        }
+        match osc52(text, self.place.multiplexer) {
+            Some(bytes) => {
+                done.clipboard = Some(bytes);
+                Sent::Terminal
+            }
+            None => Sent::TooLong,
+        }
+    }
+}
+
+/// What became of a text, beside the file.
+enum Sent {
+    System,
+    Terminal,
+    TooLong,
+    Nowhere,
 }
 
 /// The folder for the cases: the one given, else the standard one of this user, if the system has one.
@@ -686,7 +756,7 @@ mod tests {
         let mut window = Window::over(folder.path());
         let copy = Effect::Copy { what: "the text".to_owned(), text: "か\u{3099}1\n".to_owned() };
         let performed = window.outside.perform(&window.session, vec![copy], now());
-        assert_eq!(performed.clipboard.as_deref(), Some("か\u{3099}1\n"));
+        assert_eq!(performed.clipboard, osc52("か\u{3099}1\n", None));
         let path = folder.path().join("data").join(COPIED);
         let [Action::Told(sentence)] = &performed.actions[..] else { panic!("{:?}", performed.actions) };
         assert!(sentence.contains("(3 characters)") && sentence.contains(&path.display().to_string()));

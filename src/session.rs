@@ -7,6 +7,8 @@
 pub mod found;
 pub mod places;
 pub mod sheet_state;
+pub mod stepper;
+pub mod ways;
 pub mod words;
 
 use chrono::{DateTime, Utc};
@@ -76,6 +78,27 @@ pub enum Dialog {
     Profiles {
         /// The selected one.
         selected: usize,
+    },
+    /// Everything that can leave the program.
+    Ways {
+        /// The selected one.
+        selected: usize,
+        /// An address that could not be opened here.
+        address: Option<String>,
+    },
+    /// The phone menu, key by key.
+    Stepper {
+        /// How many keys are pressed.
+        at: usize,
+    },
+    /// A text that is read out.
+    Spelling {
+        /// What it is called.
+        label: String,
+        /// The text.
+        text: String,
+        /// How many of its groups were read.
+        read: usize,
     },
 }
 
@@ -147,6 +170,8 @@ pub enum Action {
     Loaded(Box<StoredCase>),
     /// Something outside was done, or not; the sentence says what.
     Told(String),
+    /// An address could not be opened here; it is to be shown.
+    Shown(String),
 }
 
 /// What is to be done outside.
@@ -162,6 +187,13 @@ pub enum Effect {
         what: String,
         /// The text.
         text: String,
+    },
+    /// Open an address: https of the pack, or `tel:`.
+    Open {
+        /// What is there.
+        what: String,
+        /// The address.
+        address: String,
     },
     /// List the cases that hold these words.
     List(String),
@@ -311,6 +343,9 @@ impl Session {
             Some(Dialog::Memo { .. }) => return Context::Memo,
             Some(Dialog::Found(_)) => return Context::Found,
             Some(Dialog::Profiles { .. }) => return Context::Profiles,
+            Some(Dialog::Ways { .. }) => return Context::Ways,
+            Some(Dialog::Stepper { .. }) => return Context::Stepper,
+            Some(Dialog::Spelling { .. }) => return Context::Spelling,
             None => {}
         }
         match self.screen {
@@ -389,6 +424,7 @@ impl Session {
             Action::Offered(summary) => self.offer = Some(summary),
             Action::Loaded(stored) => self.take_up(*stored),
             Action::Told(sentence) => self.notice = Some(sentence),
+            Action::Shown(address) => self.show_address(address),
         }
         effects
     }
@@ -426,6 +462,10 @@ impl Session {
             Command::OpenHelp => self.toggle(Dialog::Help { filter: Field::one_line(""), scroll: 0 }),
             Command::OpenReasons => self.toggle(Dialog::Reasons { scroll: 0 }),
             Command::OpenWhatIf => self.toggle(Dialog::WhatIf { scroll: 0 }),
+            Command::OpenWays => self.toggle(self.ways_dialog()),
+            Command::OpenAddress => self.open_way(effects),
+            Command::OpenStepper => self.open_stepper(),
+            Command::OpenSpelling => self.open_spelling(),
             Command::OpenMemo => self.toggle(Dialog::Memo { field: Field::multi_line(""), index: None }),
             Command::OpenProfiles => {
                 if self.config.profiles.is_empty() {
@@ -528,8 +568,8 @@ impl Session {
     fn give_answer(&mut self, id: &str, text: &str, effects: &mut Vec<Effect>) {
         let Some(question) = self.pack.question(id) else { return };
         let text = normalise(question, text);
-        self.focus_on(id);
         self.set_answer(id, &text, Origin::Agent, effects);
+        self.focus_on(id);
         self.finish_field(effects);
         self.settle_focus();
     }
@@ -775,6 +815,9 @@ impl Session {
     // Moving
 
     fn go(&mut self, by: isize, effects: &mut Vec<Effect>) {
+        if self.step(by) {
+            return;
+        }
         match self.dialogs.last_mut() {
             Some(Dialog::Memo { .. }) => {
                 return self.edit_memo(if by > 0 { Edit::Down } else { Edit::Up }, effects);
@@ -940,12 +983,15 @@ impl Session {
     }
 
     fn scroll(&mut self, by: isize) {
+        if self.step(by) {
+            return;
+        }
         let at = match self.dialogs.last_mut() {
             Some(Dialog::Help { scroll, .. } | Dialog::Reasons { scroll } | Dialog::WhatIf { scroll }) => {
                 scroll
             }
             Some(Dialog::Found(found)) => return found.go(by),
-            Some(Dialog::Memo { .. } | Dialog::Profiles { .. }) => return,
+            Some(_) => return,
             None => match self.screen {
                 Screen::Reference => &mut self.reference.scroll,
                 Screen::Cases => {
@@ -1087,6 +1133,10 @@ impl Session {
     }
 
     fn copy_text(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(way) = self.selected_way() {
+            effects.push(Effect::Copy { what: way.label, text: way.text });
+            return;
+        }
         self.finish_field(effects);
         let text = self.case_text().support(Form::Plain);
         effects.push(Effect::Copy { what: self.texts().text_for_support.to_owned(), text });

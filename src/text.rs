@@ -83,6 +83,11 @@ pub fn width(text: &str) -> usize {
 /// The width of a text in cells on a terminal that treats ambiguous characters as given.
 #[must_use]
 pub fn width_as(text: &str, ambiguous: Ambiguous) -> usize {
+    let plain = text.chars().try_fold(0, |cells, character| Some(cells + plain_cells(character)?));
+    plain.unwrap_or_else(|| graphemes_width(text, ambiguous))
+}
+
+fn graphemes_width(text: &str, ambiguous: Ambiguous) -> usize {
     graphemes(text, ambiguous).map(|grapheme| grapheme.cells).sum()
 }
 
@@ -102,6 +107,9 @@ pub fn cut_as<'a>(text: &'a str, cells: usize, ellipsis: &str, ambiguous: Ambigu
         Some(room) => (ellipsis, room),
         None => ("", cells),
     };
+    if width_as(text, ambiguous) <= cells {
+        return Cow::Borrowed(text);
+    }
     let mut used = 0;
     let mut kept = 0;
     for grapheme in graphemes(text, ambiguous) {
@@ -220,6 +228,9 @@ fn plain_cells(character: char) -> Option<usize> {
 /// Where a paragraph is broken into lines of at most `cells`: byte offsets, rising, each at a grapheme.
 fn soft_breaks(paragraph: &str, cells: usize, ambiguous: Ambiguous) -> Vec<usize> {
     let mut found = Vec::new();
+    if width_as(paragraph, ambiguous) <= cells {
+        return found;
+    }
     let mut allowed = linebreaks(paragraph).map(|(at, _)| at).peekable();
     // Each place with the cells before it, counted from the start of the paragraph.
     let mut line = (0, 0);

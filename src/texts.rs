@@ -460,6 +460,10 @@ texts! {
     call_or_file: "電話または起票する", "Call or file";
     /// Ask what is missing.
     ask_missing: "残り{n}項目を確認する", "Ask what is missing ({n})";
+    /// A deadline that was met.
+    met: "{time} に応答", "answered {time}";
+    /// A deadline that was missed.
+    missed: "{time} に応答、{late}遅れ", "answered {time}, {late} late";
     /// What to do next.
     next_act: "次の行動", "Next";
     /// No deadline is open.
@@ -696,6 +700,78 @@ texts! {
     plain_cut: "長すぎるため {n} バイトで切りました。", "Too long: cut at {n} bytes.";
     /// Where the requester finds it.
     find: "確認できる場所: {text}", "Where to find it: {text}";
+    /// A text was handed to the system's clipboard. Whether it stays there cannot be known.
+    copy_native: "{what}（{n} 文字）をシステムのクリップボードへ渡しました。控え: {file}",
+        "Handed {what} ({n} characters) to the system's clipboard. Also in {file}";
+    /// The same, without a file.
+    copy_native_without_file: "{what}（{n} 文字）をシステムのクリップボードへ渡しました。ファイルには書けません: {why}",
+        "Handed {what} ({n} characters) to the system's clipboard. No file was written: {why}";
+    /// A text is in the file alone, as the configuration wants it.
+    copy_file: "{what}（{n} 文字）を {file} に書きました。", "Wrote {what} ({n} characters) to {file}";
+    /// A text is longer than terminals take.
+    copy_too_long: "{what}（{n} 文字）は端末のクリップボードに送るには長すぎます。ファイルだけに書きました: {file}",
+        "{what} ({n} characters) is longer than a terminal's clipboard takes; it is in this file alone: {file}";
+    /// A text could not be copied at all.
+    copy_failed: "{what}（{n} 文字）をコピーできません: {why}", "{what} ({n} characters) could not be copied: {why}";
+    /// An address was handed to the system.
+    way_opened: "{what} を開くよう、システムに渡しました: {address}", "Handed {what} to the system to open: {address}";
+    /// An address cannot be handed over.
+    way_failed: "開けません（{why}）。", "It cannot be opened ({why}). ";
+    /// An address is not opened on this machine.
+    way_elsewhere: "この端末では開けません。", "It cannot be opened on this machine. ";
+    /// There is nothing to open.
+    way_not_opened: "この項目に開く先はありません。", "There is nothing to open here.";
+    /// What is ahead: heading.
+    ahead_title: "早さの比較", "Which way is sooner";
+    /// What is ahead: the desk closes.
+    ahead_closes: "{time} に受付終了。電話はそれまでに", "The desk closes at {time}: call by then";
+    /// What is ahead: by when the first response is due before closing.
+    ahead_same_day: "{time} までに受け付けられれば、初回応答の期限は受付終了前", "Taken by {time}, the first response is due before it closes";
+    /// What is ahead: what is missing.
+    ahead_missing: "まだ未確認: {what}", "Still open: {what}";
+    /// What is ahead: call now.
+    ahead_call_now: "いま電話", "Call now";
+    /// What is ahead: file now.
+    ahead_file_now: "いま起票", "File now";
+    /// What is ahead: call later.
+    ahead_call_at: "{time}に電話", "Call {time}";
+    /// What is ahead: file later.
+    ahead_file_at: "{time}に起票", "File {time}";
+    /// What is ahead: the first response.
+    ahead_due: "初回応答 {time}まで", "first response by {time}";
+    /// What is ahead: no target.
+    ahead_no_due: "初回応答の目標なし", "no target for the first response";
+    /// Ways out.
+    ways_title: "持ち出し（コピー・開く・読み上げ）", "Ways out (copy, open, spell)";
+    /// The whole text for support.
+    way_case_text: "ケース本文", "Case text";
+    /// The title.
+    way_title: "タイトル", "Title";
+    /// The text without the title.
+    way_description: "説明", "Description";
+    /// A dial string.
+    way_dial: "ダイヤル文字列", "Dial string";
+    /// The length of a text.
+    way_characters: "{n} 文字", "{n} characters";
+    /// It can be opened.
+    way_can_open: "Ctrl-O で開く", "Ctrl-O opens it";
+    /// The phone menu, key by key.
+    stepper_title: "音声メニュー（一つずつ）", "The phone menu, key by key";
+    /// What the voice should say.
+    stepper_voice: "案内の内容", "The voice should say";
+    /// All keys are pressed.
+    stepper_done: "キーは以上です。担当者につながるのを待ちます。", "These were all the keys. Wait for somebody to answer.";
+    /// From here on the variants of the menu differ.
+    stepper_unsure: "ここからは案内によって違います。聞いてから押してください。",
+        "From here on the menus differ: listen before you press.";
+    /// No menu.
+    stepper_none: "このシートの連絡手段に音声メニューのキーはありません。", "The phone of this sheet has no menu keys.";
+    /// A text that is read out.
+    spelling_title: "読み上げ: {what}", "Spell out: {what}";
+    /// How far it was read.
+    spelling_read: "{n} / {of} まで読みました", "{n} of {of} read";
+    /// Nothing to spell.
+    spelling_none: "読み上げる文字がありません。", "There is nothing to spell.";
     /// The note of a number from the configuration.
     own_number: "設定ファイルの番号", "from the configuration";
     /// The configuration is sound.
@@ -958,6 +1034,23 @@ impl Texts {
             Lang::Ja => holiday.ja,
             Lang::En => holiday.en,
         }
+    }
+
+    /// The same instant in another zone, in brackets, where its time differs there: ` (London 01:30)`. Else nothing.
+    #[must_use]
+    pub fn beside(&self, at: DateTime<Utc>, zone: Tz, other: Option<Tz>) -> String {
+        let there = other.and_then(|other| Some((other, local_at(at, other)?)));
+        let (Some((other, there)), Some(here)) = (there, local_at(at, zone)) else { return String::new() };
+        if there == here {
+            return String::new();
+        }
+        let city = other.name().rsplit('/').next().unwrap_or_default().replace('_', " ");
+        let day = if there.date() == here.date() {
+            String::new()
+        } else {
+            format!(" {}/{}({})", there.month(), there.day(), self.weekday(there.weekday()))
+        };
+        format!(" ({city}{day} {:02}:{:02})", there.hour(), there.minute())
     }
 
     /// A weekday, short.

@@ -1,6 +1,13 @@
 //! The commands over stored cases, by the program itself in a home of its own.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "tests"
+)]
 
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -9,8 +16,16 @@ use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use precase::config::Config;
+use precase::core::calendar::Closures;
 use precase::core::case::{Act, ActKind, Memo, Origin};
 use precase::core::ledger::next_due;
+use precase::core::pack::{Lang, Pack};
+use precase::core::triage::Calendars;
+use precase::keys::{Key, command_of};
+use precase::outside::Outside;
+use precase::session::{Action, Session};
 use precase::store::{CaseId, Stage, Store, StoredCase};
 use precase::text::fold;
 use serde_json::Value;
@@ -57,7 +72,7 @@ impl Home {
 
     fn with(cases: &[StoredCase]) -> Self {
         let home = Self::new();
-        let mut store = Store::open(&home.data(), |text| fold(text)).unwrap();
+        let mut store = Store::open(&home.data(), fold).unwrap();
         let cases: Vec<_> = cases.iter().map(|stored| (stored.clone(), Vec::new())).collect();
         store.import(&cases).unwrap();
         store.close().unwrap();
@@ -74,7 +89,7 @@ fn case(number: u32, stage: Stage, title: &str) -> StoredCase {
     let id = format!("019ab000-0000-7000-8000-00000000000{number}").parse::<CaseId>().unwrap();
     let mut stored = StoredCase::new(id, begun);
     stored.stage = stage;
-    stored.title = title.to_owned();
+    title.clone_into(&mut stored.title);
     for (id, text) in [
         ("purpose", "technical"),
         ("trial", "false"),
@@ -221,14 +236,14 @@ fn open_deadlines_are_listed_nearest_first_with_what_to_do() {
     let home = a_shift();
     let text = home.done(&["due", "--open", "--at", "2026-11-24T10:20"]);
     let expected = "\
-overdue 10:15 (5 min) First response  会議に入れない  SR no. 698765431
+overdue since 10:15 (5 min) First response  会議に入れない  SR no. 698765431
   Next: Call again and give the SR number; Ask the DSM for escalation management (Premium, S1 and S2)
-by 10:30 (10 min) First response  声が途切れる password: ***  SR no. 698765432
-by 11/25(Wed) 10:10 (23 h 50 min) Next update  着信しない  SR no. 698765433
+by 10:30 (10 min left) First response  声が途切れる password: ***  SR no. 698765432
+by 11/25(Wed) 10:10 (23 h 50 min left) Next update  着信しない  SR no. 698765433
 ";
     assert_eq!(text, expected);
     let line = home.done(&["due", "--open", "--format", "line", "--at", "2026-11-24T10:20"]);
-    assert_eq!(line, "overdue 10:15 (5 min) 会議に入れない +2\n");
+    assert_eq!(line, "overdue since 10:15 (5 min) 会議に入れない +2\n");
 
     let json = home.done(&["due", "--open", "--format", "json", "--at", "2026-11-24T10:20"]);
     let keys = ["id", "title", "case_number", "due", "kind", "overdue", "minutes", "next_act"];
@@ -276,6 +291,22 @@ fn the_digest_begins_with_what_to_do_and_holds_no_memo_and_no_secret() {
     assert!(
         english.starts_with("Open cases: 5 (11/24(Tue) 10:20 JST)\n- Call again and give the SR number; ")
     );
+}
+
+#[test]
+fn the_full_screen_copies_the_same_digest() {
+    let home = a_shift();
+    let pack = Pack::read(include_str!("../assets/packs/webex-japan.toml")).unwrap();
+    let calendars = Calendars::new(&pack, &Closures::default()).unwrap();
+    let now = at("2026-11-24T10:20:00");
+    let mut session = Session::new(pack, Config::default(), calendars, Lang::En, Tz::Asia__Tokyo, now);
+    session.update(Action::Command(precase::keys::Command::OpenCases));
+    let copy = command_of(session.context(), Key::ctrl('d')).unwrap();
+    let effects = session.update(Action::Command(copy));
+    let mut outside = Outside::new(Some(home.data()), Vec::new(), "tests".to_owned());
+    outside.perform(&session, effects, now);
+    let copied = fs::read_to_string(home.data().join("copied.txt")).unwrap();
+    assert_eq!(copied, home.done(&["digest", "--at", "2026-11-24T10:20"]));
 }
 
 #[test]

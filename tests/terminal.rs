@@ -16,7 +16,7 @@ use precase::tui::input::Input;
 use precase::tui::run::{App, Flow, run};
 use precase::tui::terminal::Why;
 use pty::{Program, Pty, count};
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::{Color, Style};
 use rustix::process::Signal;
@@ -54,9 +54,9 @@ impl App for Toy {
         flow
     }
 
-    fn draw(&self, frame: &mut Frame) {
+    fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
         assert!(!self.panic_in_draw, "as asked, in a frame");
-        let area = frame.area();
+        let area = buffer.area;
         let lines = [
             format!("{}x{} 準備完了", area.width, area.height),
             format!("> {}", self.typed),
@@ -64,11 +64,11 @@ impl App for Toy {
             format!("woken {}", self.woken),
         ];
         for (y, line) in (0..area.height).zip(&lines) {
-            frame.buffer_mut().set_stringn(0, y, line, area.width.into(), Style::new().fg(Color::Blue));
+            buffer.set_stringn(0, y, line, area.width.into(), Style::new().fg(Color::Blue));
         }
         let width = ratatui::text::Line::raw(&*self.typed).width();
         let x = u16::try_from(width).unwrap_or(0).saturating_add(2).min(area.width.saturating_sub(1));
-        frame.set_cursor_position(Position { x, y: 1 });
+        Some(Position { x, y: 1 })
     }
 
     fn next_wake(&self) -> Option<Duration> {

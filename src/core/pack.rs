@@ -309,7 +309,7 @@ pub struct Question {
 #[derive(Clone, Debug)]
 pub struct Questions {
     list: Vec<Question>,
-    /// Places in `list`, by id.
+    /// Places in `list`, the shorter ids first: most comparisons then look at lengths alone.
     by_id: Vec<usize>,
 }
 
@@ -317,18 +317,25 @@ impl Questions {
     /// The place of a question in the order they are asked; the first where an id stands twice.
     #[must_use]
     pub fn place(&self, id: &str) -> Option<usize> {
-        let id_at = |place: &usize| self.list.get(*place).map(Question::id);
-        let at = self.by_id.partition_point(|place| id_at(place) < Some(id));
-        self.by_id.get(at).copied().filter(|place| id_at(place) == Some(id))
+        let key = (id.len(), id);
+        let at = self.by_id.partition_point(|place| self.key(*place) < key);
+        self.by_id.get(at).copied().filter(|place| self.key(*place) == key)
+    }
+
+    fn key(&self, place: usize) -> (usize, &str) {
+        let id = self.list.get(place).map_or("", Question::id);
+        (id.len(), id)
     }
 }
 
 impl<'de> Deserialize<'de> for Questions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let list = Vec::<Question>::deserialize(deserializer)?;
-        let mut by_id: Vec<usize> = (0..list.len()).collect();
-        by_id.sort_by_key(|place| list.get(*place).map(Question::id));
-        Ok(Self { list, by_id })
+        let mut questions = Self { by_id: (0..list.len()).collect(), list };
+        let mut by_id = std::mem::take(&mut questions.by_id);
+        by_id.sort_by_key(|place| questions.key(*place));
+        questions.by_id = by_id;
+        Ok(questions)
     }
 }
 

@@ -16,34 +16,42 @@ pub struct Group {
 
 /// A text in the groups in which it is read, with the words for each character.
 ///
-/// Runs of letters or digits are cut into two to four; each sign between them is a group of its own, and blanks only part.
+/// Runs of letters or digits are cut into two to four; a sign between them is read with the group behind it, and blanks
+/// only part.
 /// Letters are called capital only where a text has both sizes.
 #[must_use]
 pub fn spell(text: &str, lang: Lang) -> Vec<Group> {
     let both =
         text.chars().any(|one| one.is_ascii_uppercase()) && text.chars().any(|one| one.is_ascii_lowercase());
     let mut groups: Vec<String> = Vec::new();
-    let mut run = String::new();
+    let (mut run, mut signs) = (String::new(), String::new());
     for character in text.nfkc() {
         if character.is_alphanumeric() || character == 'ー' {
             run.push(character);
             continue;
         }
-        cut_run(&std::mem::take(&mut run), &mut groups);
+        if !run.is_empty() {
+            cut_run(&std::mem::take(&mut signs), &std::mem::take(&mut run), &mut groups);
+        }
         if !character.is_whitespace() {
-            groups.push(character.to_string());
+            signs.push(character);
         }
     }
-    cut_run(&run, &mut groups);
+    cut_run(&signs, &run, &mut groups);
     let word = |character: char| word_of(character, lang, both);
     groups.into_iter().map(|text| Group { words: text.chars().map(word).collect(), text }).collect()
 }
 
-/// Cuts a run of letters and digits into groups.
-fn cut_run(run: &str, groups: &mut Vec<String>) {
-    let mut rest = run.chars();
+/// Cuts a run of letters and digits into groups, the first with the signs before it.
+fn cut_run(signs: &str, run: &str, groups: &mut Vec<String>) {
+    let (mut rest, first) = (run.chars(), groups.len());
     for length in lengths(run.chars().count()) {
         groups.push(rest.by_ref().take(length).collect());
+    }
+    match groups.get_mut(first) {
+        Some(group) => group.insert_str(0, signs),
+        None if signs.is_empty() => {}
+        None => groups.push(signs.to_owned()),
     }
 }
 
@@ -259,11 +267,17 @@ mod tests {
             ("12", "12 イチ ニ", "12 one two"),
             (
                 "96ab-3d",
-                "96ab キュウ ロク アルファ ブラボー | - ハイフン | 3d サン デルタ",
-                "96ab nine six alpha bravo | - hyphen | 3d three delta",
+                "96ab キュウ ロク アルファ ブラボー | -3d ハイフン サン デルタ",
+                "96ab nine six alpha bravo | -3d hyphen three delta",
             ),
             ("Ab", "Ab 大文字のアルファ ブラボー", "Ab capital alpha bravo"),
             ("AB", "AB アルファ ブラボー", "AB alpha bravo"),
+            (
+                "a@b-",
+                "a アルファ | @b アットマーク ブラボー | - ハイフン",
+                "a alpha | @b at bravo | - hyphen",
+            ),
+            ("12 34", "12 イチ ニ | 34 サン ヨン", "12 one two | 34 three four"),
             ("ｶﾞ", "ガ 為替のカに濁点", "ガ 為替のカに濁点"),
             (
                 "ガッツ",
@@ -290,7 +304,7 @@ mod tests {
         let lengths =
             |text: &str| spell(text, Lang::Ja).iter().map(|group| group.text.len()).collect::<Vec<_>>();
         assert_eq!(lengths("25123456789"), [4, 3, 4]);
-        assert_eq!(lengths("96abc2aa-3dcc"), [4, 4, 1, 4]);
+        assert_eq!(lengths("96abc2aa-3dcc"), [4, 4, 5]);
     }
 
     #[test]

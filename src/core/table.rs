@@ -80,6 +80,13 @@ impl Conditions {
         self.0.iter().map(|(input, values)| (input.as_str(), values.as_slice()))
     }
 
+    fn hold(&self, facts: &impl Facts) -> bool {
+        self.iter().all(|(input, values)| match facts.fact(input) {
+            Fact::Value(value) => values.iter().any(|allowed| allowed == value),
+            Fact::Unknown | Fact::NotApplicable => false,
+        })
+    }
+
     fn fit(&self, facts: &impl Facts) -> Fit {
         let mut open = Vec::new();
         for (input, values) in self.iter() {
@@ -102,6 +109,12 @@ impl When {
     /// Every input that is tested, as often as it is.
     pub fn inputs(&self) -> impl Iterator<Item = &str> {
         self.0.iter().flat_map(|conditions| conditions.iter().map(|(input, _)| input))
+    }
+
+    /// Whether an alternative surely holds: [`When::fit`] is then `Yes`.
+    #[must_use]
+    pub fn holds(&self, facts: &impl Facts) -> bool {
+        self.0.is_empty() || self.0.iter().any(|conditions| conditions.hold(facts))
     }
 
     /// How far the conditions are met. Of several open alternatives the first names the inputs.
@@ -129,6 +142,11 @@ pub fn first<R: Row>(rows: &[R], facts: &impl Facts) -> First {
         }
     }
     First::None
+}
+
+/// The rows that fit, whatever else could.
+pub fn fitting<R: Row>(rows: &[R], facts: &impl Facts) -> Vec<usize> {
+    rows.iter().enumerate().filter(|(_, rule)| rule.when().holds(facts)).map(|(row, _)| row).collect()
 }
 
 /// Collects every row that fits.

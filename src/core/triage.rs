@@ -350,10 +350,12 @@ impl<'a> Known<'a> {
                 }
             }
         }
-        let applies = match question.when.fit(self) {
-            Fit::Yes => Applies::Yes,
-            Fit::No => Applies::No,
-            Fit::Open(_) => Applies::Open,
+        let applies = if question.when.holds(self) {
+            Applies::Yes
+        } else if question.when.fit(self) == Fit::No {
+            Applies::No
+        } else {
+            Applies::Open
         };
         if let Some(slot) = self.applies.to_mut().by_place.get_mut(at) {
             *slot = Some(applies);
@@ -496,10 +498,10 @@ pub fn triage_known(mut known: Known<'_>, calendars: &Calendars, at: DateTime<Ut
     }
     known.derive(BLOCKED, Some(verdict.blocked_by.is_some().to_string()));
     derive_calendar_facts(&verdict, &mut known, calendars);
-    verdict.warnings = table::collect(&pack.warnings, &known).rows;
-    verdict.links = table::collect(&pack.links, &known).rows;
-    verdict.fallbacks = table::collect(&pack.fallbacks, &known).rows;
-    verdict.evidence = table::collect(&pack.evidence, &known).rows;
+    verdict.warnings = table::fitting(&pack.warnings, &known);
+    verdict.links = table::fitting(&pack.links, &known);
+    verdict.fallbacks = table::fitting(&pack.fallbacks, &known);
+    verdict.evidence = table::fitting(&pack.evidence, &known);
     verdict
 }
 
@@ -628,14 +630,14 @@ fn name_missing(verdict: &mut Verdict, known: &Known<'_>) {
     let pack = known.pack;
     let unanswered = |id: &str| known.applies(id) == Applies::Yes && known.answer(id).is_none();
     let overridden = known.answer(&pack.roles.severity).is_some();
-    for rule in pack.needed.iter().filter(|rule| rule.when.fit(known) == Fit::Yes) {
+    for rule in pack.needed.iter().filter(|rule| rule.when.holds(known)) {
         let of_severity =
             rule.severity.iter().filter(|id| !overridden && verdict.severity_needs.contains(id));
         for id in rule.answer.iter().chain(of_severity).filter(|id| unanswered(id)) {
             verdict.needed.push(id.clone());
         }
     }
-    for rule in pack.required.iter().filter(|rule| rule.when.fit(known) == Fit::Yes) {
+    for rule in pack.required.iter().filter(|rule| rule.when.holds(known)) {
         if rule.answers.iter().all(|id| known.answer(id).is_none())
             && let Some(first) = rule.answers.first()
         {
@@ -680,7 +682,7 @@ fn decide_channels(verdict: &mut Verdict, known: &mut Known<'_>, calendars: &Cal
     };
     known.derive(KEYS_SHOWN, Some(channels.iter().any(|channel| channel.menu.is_some()).to_string()));
     let mandatory = table::collect(&table.mandatory, known);
-    let notes = table::collect(&table.notes, known).rows;
+    let notes = table::fitting(&table.notes, known);
     for channel in &mut channels {
         if pack.find_channel(&channel.id).is_some_and(|spec| spec.phone) {
             channel.mandatory = !mandatory.rows.is_empty();
@@ -818,5 +820,5 @@ pub fn applicable<'p>(pack: &'p Pack, answers: &Answers) -> Vec<&'p Question> {
 
 /// The first of `rows` that fits the answers alone: how wordings and notes are chosen.
 pub fn first_fitting<'r, R: Row>(rows: &'r [R], facts: &impl Facts) -> Option<&'r R> {
-    rows.iter().find(|row| row.when().fit(facts) == Fit::Yes)
+    rows.iter().find(|row| row.when().holds(facts))
 }

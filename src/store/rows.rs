@@ -273,12 +273,11 @@ fn remember(
     insert_change(connection, number, &change)
 }
 
-/// The change of an answer that was kept last: its row, both texts, and when.
-fn last_change(
-    connection: &Connection,
-    number: i64,
-    input: &str,
-) -> Result<Option<(i64, Option<String>, Option<String>, i64)>, Fault> {
+/// The row of a change, both texts, and when it was.
+type KeptChange = (i64, Option<String>, Option<String>, i64);
+
+/// The change of an answer that was kept last.
+fn last_change(connection: &Connection, number: i64, input: &str) -> Result<Option<KeptChange>, Fault> {
     let mut ids = connection.prepare_cached("SELECT id FROM history WHERE of_case = ?1 AND input = ?2")?;
     let mut last: Option<i64> = None;
     for id in ids.query_map(params![number, input], |row| row.get(0))? {

@@ -88,6 +88,26 @@ pub fn of(command: Command) -> Words {
             "もしも",
             ("what if", "Shows what another answer would change"),
         ),
+        Command::OpenWays => words(
+            ("持ち出し", "コピー・開く・読み上げる項目の一覧"),
+            "もちだし こぴー ひらく",
+            ("ways out", "Lists what can be copied, opened or spelled"),
+        ),
+        Command::OpenAddress => words(
+            ("開く", "選んだリンクを開く・電話アプリに渡す"),
+            "ひらく でんわ",
+            ("open", "Opens the selected link, or hands the number to the softphone"),
+        ),
+        Command::OpenStepper => words(
+            ("音声メニュー", "音声メニューのキーを一つずつ表示"),
+            "おんせいめにゅー",
+            ("menu", "Shows the keys of the phone menu one by one"),
+        ),
+        Command::OpenSpelling => words(
+            ("読み上げ", "一文字ずつの読み方を表示"),
+            "よみあげ つうわひょう",
+            ("spell", "Shows how to read it out letter by letter"),
+        ),
         Command::Back => words(
             ("戻る", "閉じる・前の質問へ戻る"),
             "もどる とじる",
@@ -140,9 +160,9 @@ pub fn of(command: Command) -> Words {
             ("close", "Closes the case, or opens it again"),
         ),
         Command::CopyText => words(
-            ("本文コピー", "ケース本文をコピー"),
+            ("コピー", "ケース本文をコピー（持ち出しの一覧では選んだ項目）"),
             "ほんぶんこぴー",
-            ("copy text", "Copies the text for support"),
+            ("copy", "Copies the text for support; in the list of ways out, what is selected"),
         ),
         Command::CopyRequesterText => words(
             ("依頼者文面", "依頼者向けの文面をコピー"),

@@ -4,7 +4,7 @@
 //! synchronized update around it, nothing at all if nothing changed. It does no I/O, so a test can feed its bytes to
 //! a terminal emulator.
 //!
-//! ratatui draws the frame, but its comparison with the frame before is not used: it takes a wide character's second
+//! The frame is drawn into a buffer of ratatui's, but its comparison with the frame before is not used: it takes a wide character's second
 //! column for an ordinary blank, and so leaves halves standing where wide and narrow characters displace each other.
 //! Here the unit is the whole character with all its columns. If any column of one changes, all are drawn.
 //!
@@ -15,15 +15,9 @@
 //! One file, though a long one: what is compared and what is written only make sense together, and the tests hold both
 //! against an emulator.
 
-use std::cell::Cell as Slot;
-use std::convert::Infallible;
-use std::rc::Rc;
-
-use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::Cell;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Modifier};
-use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 use crate::tui::wide::extent;
 
@@ -35,8 +29,8 @@ const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
 /// What the terminal shows, and how to make it show something else.
 #[derive(Debug)]
 pub struct Screen {
-    terminal: Terminal<CursorKeeper>,
-    wanted: Rc<Slot<Option<Position>>>,
+    /// The frame that is being drawn.
+    buffer: Buffer,
     size: Size,
     /// Row by row, each cell as it looks; the columns behind a wide character's first hold the empty symbol.
     shown: Vec<Cell>,
@@ -51,10 +45,9 @@ impl Screen {
     /// A screen of `size` columns and rows of which nothing is known: the first frame is painted in full.
     #[must_use]
     pub fn new(size: Size) -> Self {
-        let wanted = Rc::new(Slot::new(None));
-        let terminal = terminal_of(size, &wanted);
+        let buffer = Buffer::empty(Rect::from((Position::ORIGIN, size)));
         let shown = vec![Cell::EMPTY; usize::from(size.width) * usize::from(size.height)];
-        Self { terminal, wanted, size, shown, cursor: None, stale: true, bytes: Vec::new() }
+        Self { buffer, size, shown, cursor: None, stale: true, bytes: Vec::new() }
     }
 
     /// Columns and rows.
@@ -69,9 +62,7 @@ impl Screen {
         if size == self.size {
             return;
         }
-        self.size = size;
-        self.terminal = terminal_of(size, &self.wanted);
-        self.shown = vec![Cell::EMPTY; usize::from(size.width) * usize::from(size.height)];
+        *self = Self::new(size);
     }
 
     /// The next frame is painted in full: after a suspension, an unfinished write, or because the user asks for it. The
@@ -80,37 +71,27 @@ impl Screen {
         self.stale = true;
     }
 
-    /// Draws a frame and returns what to write for it, to be written whole: empty if the terminal shows it already.
-    pub fn draw(&mut self, render: impl FnOnce(&mut Frame)) -> &[u8] {
-        let frame = match self.terminal.draw(render) {
-            Ok(frame) => frame,
-            Err(never) => match never {},
-        };
+    /// Draws a frame into an empty buffer and returns what to write for it, to be written whole: empty if the terminal
+    /// shows it already. The drawing says where the cursor is to stand; without a place it is hidden.
+    pub fn draw(&mut self, render: impl FnOnce(&mut Buffer) -> Option<Position>) -> &[u8] {
+        self.buffer.reset();
+        let wanted = render(&mut self.buffer);
         let mut brush = Brush::new(&mut self.bytes, self.size.width);
         if self.stale {
             brush.bytes.extend_from_slice(b"\x1b[m\x1b[2J");
             self.shown.fill(Cell::EMPTY);
         }
         let width = usize::from(self.size.width).max(1);
-        let rows = frame.buffer.content().chunks(width).zip(self.shown.chunks_mut(width));
+        let rows = self.buffer.content().chunks(width).zip(self.shown.chunks_mut(width));
         for (y, (next, shown)) in (0..).zip(rows) {
             paint_row(&mut brush, y, next, shown);
         }
-        let cursor = self.wanted.get().filter(|at| at.x < self.size.width && at.y < self.size.height);
+        let cursor = wanted.filter(|at| at.x < self.size.width && at.y < self.size.height);
         let cursor_was = if self.stale { None } else { self.cursor };
         brush.finish(cursor, cursor_was, self.stale);
         self.stale = false;
         self.cursor = cursor;
         &self.bytes
-    }
-}
-
-fn terminal_of(size: Size, wanted: &Rc<Slot<Option<Position>>>) -> Terminal<CursorKeeper> {
-    let backend = CursorKeeper { wanted: Rc::clone(wanted), size };
-    let viewport = Viewport::Fixed(Rect::new(0, 0, size.width, size.height));
-    match Terminal::with_options(backend, TerminalOptions { viewport }) {
-        Ok(terminal) => terminal,
-        Err(never) => match never {},
     }
 }
 
@@ -120,6 +101,11 @@ fn paint_row(brush: &mut Brush, y: u16, next: &[Cell], shown: &mut [Cell]) {
     // The character before was drawn and may, in this terminal, have reached into this one.
     let mut doubtful = false;
     while let Some(cell) = next.get(column) {
+        // Most of a frame: one column that looks as before.
+        if !doubtful && cell.symbol().len() == 1 && shown.get(column) == Some(cell) {
+            column += 1;
+            continue;
+        }
         let glyph = Glyph::of(cell, next.get(column + 1), next.len() - column);
         let span = usize::from(glyph.width);
         let same = shown.get(column).is_some_and(|old| glyph.look.is_of(old) && old.symbol() == glyph.symbol);
@@ -452,70 +438,14 @@ impl<'a> Brush<'a> {
     }
 }
 
-/// The part of a ratatui backend that is needed here: it notes where a frame wants the cursor, and draws nothing.
-#[derive(Debug)]
-struct CursorKeeper {
-    wanted: Rc<Slot<Option<Position>>>,
-    size: Size,
-}
-
-impl Backend for CursorKeeper {
-    type Error = Infallible;
-
-    fn draw<'a, I>(&mut self, _: I) -> Result<(), Infallible>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        Ok(())
-    }
-
-    fn hide_cursor(&mut self) -> Result<(), Infallible> {
-        self.wanted.set(None);
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn get_cursor_position(&mut self) -> Result<Position, Infallible> {
-        Ok(self.wanted.get().unwrap_or_default())
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> Result<(), Infallible> {
-        self.wanted.set(Some(position.into()));
-        Ok(())
-    }
-
-    fn clear(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn clear_region(&mut self, _: ClearType) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn size(&self) -> Result<Size, Infallible> {
-        Ok(self.size)
-    }
-
-    fn window_size(&mut self) -> Result<WindowSize, Infallible> {
-        Ok(WindowSize { columns_rows: self.size, pixels: Size::ZERO })
-    }
-
-    fn flush(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 mod tests {
     use std::num::NonZeroU16;
 
     use proptest::prelude::*;
-    use ratatui::buffer::Buffer;
     use ratatui::style::Style;
+    use ratatui::widgets::Widget;
 
     use super::*;
     use crate::tui::wide::overlay;
@@ -539,12 +469,10 @@ mod tests {
             let mut expected = Buffer::empty(Rect::default());
             let bytes = self
                 .screen
-                .draw(|frame| {
-                    render(frame.buffer_mut());
-                    expected = frame.buffer_mut().clone();
-                    if let Some(at) = cursor {
-                        frame.set_cursor_position(at);
-                    }
+                .draw(|buffer| {
+                    render(buffer);
+                    expected = buffer.clone();
+                    cursor.map(Position::from)
                 })
                 .to_vec();
             self.emulator.process(&bytes);
@@ -662,8 +590,9 @@ mod tests {
     fn behind_a_character_of_doubtful_width_nothing_is_taken_for_granted() {
         let mut screen = Screen::new(Size { width: 10, height: 1 });
         let mut draw = |text: &str| {
-            let bytes = screen.draw(|frame| {
-                frame.buffer_mut().set_string(0, 0, text, Style::new());
+            let bytes = screen.draw(|buffer| {
+                buffer.set_string(0, 0, text, Style::new());
+                None
             });
             String::from_utf8(bytes.to_vec()).unwrap()
         };
@@ -681,11 +610,12 @@ mod tests {
     fn what_would_be_obeyed_is_not_sent() {
         let mut screen = Screen::new(Size { width: 10, height: 1 });
         for symbol in ["\x1b[2J", "\u{9b}2J", "a\x07", "\n"] {
-            screen.draw(|_| {});
+            screen.draw(|_| None);
             let bytes = screen
-                .draw(|frame| {
-                    frame.buffer_mut().cell_mut((0, 0)).unwrap().set_symbol(symbol);
-                    frame.buffer_mut().cell_mut((1, 0)).unwrap().set_symbol("x");
+                .draw(|buffer| {
+                    buffer.cell_mut((0, 0)).unwrap().set_symbol(symbol);
+                    buffer.cell_mut((1, 0)).unwrap().set_symbol("x");
+                    None
                 })
                 .to_vec();
             assert!(
@@ -702,10 +632,10 @@ mod tests {
             let mut screen = Screen::new(Size { width: 7, height: 7 });
             screen.resize(Size { width, height });
             for text in ["漢字", "x"] {
-                screen.draw(|frame| {
-                    let area = frame.area();
-                    frame.render_widget(ratatui::text::Line::raw(text), area);
-                    frame.set_cursor_position((width, height));
+                screen.draw(|buffer| {
+                    let area = buffer.area;
+                    ratatui::text::Line::raw(text).render(area, buffer);
+                    Some(Position { x: width, y: height })
                 });
             }
         }

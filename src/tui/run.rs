@@ -3,7 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
 
 use crate::tui::backend::Screen;
 use crate::tui::input::Input;
@@ -19,8 +20,8 @@ pub trait App {
     /// that shows it as saved.
     fn handle(&mut self, batch: Vec<Input>) -> Flow;
 
-    /// Draws the frame. The cursor is where the frame sets it, else hidden.
-    fn draw(&self, frame: &mut Frame);
+    /// Draws the frame into an empty buffer of the screen's size, and says where the cursor is to stand; hidden without.
+    fn draw(&self, buffer: &mut Buffer) -> Option<Position>;
 
     /// In how much time from now [`App::wake`] is to be called if nothing comes in before; asked anew before each wait.
     /// `None` waits for as long as it takes.
@@ -80,7 +81,7 @@ pub fn run(app: &mut impl App) -> Result<u8, StartError> {
 fn drive(app: &mut impl App, guard: &Guard, watch: &mut Watch) -> (Why, u8) {
     let mut screen = Screen::new(terminal::size());
     loop {
-        match watch.write(screen.draw(|frame| app.draw(frame))) {
+        match watch.write(screen.draw(|buffer| app.draw(buffer))) {
             Written::Whole => {
                 if let Some(bytes) = app.for_terminal()
                     && let Written::Vanished = watch.write(&bytes)

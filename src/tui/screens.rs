@@ -7,8 +7,8 @@ pub mod reasons;
 pub mod sheet;
 pub mod strip;
 pub mod verdict;
+pub mod ways;
 
-use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -26,16 +26,6 @@ pub const WIDE: u16 = 100;
 pub const FEW_COLUMNS: u16 = 60;
 /// See [`FEW_COLUMNS`].
 pub const FEW_ROWS: u16 = 18;
-
-/// Draws a session, and puts the cursor where the next key goes.
-pub fn draw(session: &Session, theme: Theme, frame: &mut Frame<'_>) {
-    let area = frame.area();
-    if area.is_empty() {
-        return;
-    }
-    let cursor = paint(session, theme, area, frame.buffer_mut());
-    frame.set_cursor_position(cursor);
-}
 
 /// Paints a session into a buffer and returns where the cursor belongs.
 pub fn paint(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -> Position {
@@ -147,7 +137,9 @@ fn notice(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     rows.drain(1..);
     let above = Rect { y: bar.y - 1, ..bar };
     wide::overlay(buffer, above);
-    rows.iter().for_each(|first| paint_row(first, above, theme, buffer));
+    if let Some(first) = rows.first() {
+        paint_row(first, above, theme, buffer);
+    }
     paint_row(&second, bar, theme, buffer);
 }
 

@@ -9,7 +9,7 @@ use crate::session::{Dialog, Session};
 use crate::text::{cut, fold, pad, width};
 use crate::texts::fill as fill_text;
 use crate::tui::page::{Page, Row, USER_TEXT, fill};
-use crate::tui::screens::reasons;
+use crate::tui::screens::{reasons, ways};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::wide;
 
@@ -32,6 +32,7 @@ pub fn paint(
     let (frame, area) = (body, inner(body));
     wide::overlay(buffer, frame);
     let texts = session.texts();
+    let spelled;
     let title = match dialog {
         Dialog::Help { .. } => texts.help_title,
         Dialog::Reasons { .. } => texts.reasons_title,
@@ -39,6 +40,12 @@ pub fn paint(
         Dialog::Memo { .. } => texts.memo_title,
         Dialog::Found(_) => texts.found_title,
         Dialog::Profiles { .. } => texts.profiles_title,
+        Dialog::Ways { .. } => texts.ways_title,
+        Dialog::Stepper { .. } => texts.stepper_title,
+        Dialog::Spelling { label, .. } => {
+            spelled = fill_text(texts.spelling_title, &[("what", label)]);
+            &spelled
+        }
     };
     let bar = Rect { height: 1.min(frame.height), ..frame };
     fill(bar, Role::Bar, theme, buffer);
@@ -51,11 +58,18 @@ pub fn paint(
         Dialog::Memo { field, .. } => (memo(session, field, area), 0),
         Dialog::Found(found) => (found_page(session, found, cells), 0),
         Dialog::Profiles { selected } => (profiles(session, *selected, cells), 0),
+        Dialog::Ways { selected, address } => (ways::list(session, *selected, address.as_deref(), cells), 0),
+        Dialog::Stepper { at } => (ways::menu(session, *at, cells), 0),
+        Dialog::Spelling { text, read, .. } => (ways::spelling(session, text, *read, cells), 0),
     };
     let height = usize::from(area.height);
     let last = page.rows.len().saturating_sub(height);
     let first = match dialog {
-        Dialog::Found(_) | Dialog::Profiles { .. } => page.scroll_to_caret(height),
+        Dialog::Found(_)
+        | Dialog::Profiles { .. }
+        | Dialog::Ways { .. }
+        | Dialog::Stepper { .. }
+        | Dialog::Spelling { .. } => page.scroll_to_caret(height),
         _ => scroll.min(last),
     };
     page.paint(first, area, theme, buffer).or(Some(Position { x: area.x, y: area.y }))

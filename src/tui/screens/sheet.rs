@@ -3,23 +3,22 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::core::case::ActKind;
 use crate::core::case_text::{CaseText, Form};
 use crate::session::Session;
 use crate::session::sheet_state::{SheetState, SupportLine};
-use crate::sheet::{Item, Phone, Sheet, nearest_evidence};
+use crate::sheet::{Ahead, Item, Phone, Sheet, nearest_evidence};
 use crate::text::{pad, width};
 use crate::texts::fill;
 use crate::tui::page::{Page, Row, USER_TEXT};
 use crate::tui::screens::others::due_words;
+use crate::tui::screens::ways;
 use crate::tui::theme::{Role, Theme};
 
 /// Paints the sheet: a head that stays, and the rest, which scrolls.
 pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -> Option<Position> {
     let state = session.sheet.as_ref()?;
     let cells = usize::from(body.width);
-    let sheet =
-        Sheet::new(&session.pack, &session.calendars, &session.stored.case, &state.verdict, session.texts());
+    let sheet = session.sheet_in_view();
     let fit = match (body.height, body.width) {
         (..12, _) | (_, ..50) => Fit::Tight,
         (..16, _) => Fit::Close,
@@ -150,6 +149,9 @@ fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, fit:
     if let Some(words) = &sheet.opened {
         page.push(Row::of(Role::Dim, label("")).and(Role::Good, words.clone()));
     }
+    for act in &sheet.next_acts {
+        page.push(Row::of(Role::Dim, label(texts.next_act)).and(Role::Pressing, act.text.clone()));
+    }
     if session.sheet_is_outdated() {
         page.push(Row::of(Role::Pressing, format!(" {}", texts.sheet_outdated)));
     }
@@ -170,8 +172,13 @@ fn phone_rows(session: &Session, phone: &Phone, label: &str, page: &mut Page, ce
     } else {
         String::new()
     };
-    let mut parts: Vec<(Role, String)> =
-        phone.numbers.iter().map(|number| (Role::Large, format!("  {}  ", spaced(&number.number)))).collect();
+    let mut parts: Vec<(Role, String)> = Vec::new();
+    for number in &phone.numbers {
+        parts.push((Role::Large, format!("  {}  ", spaced(&number.number))));
+        if number.own {
+            parts.push((Role::Dim, number.note.clone()));
+        }
+    }
     if let Some(url) = phone.url.as_ref().filter(|_| parts.is_empty()) {
         parts.push((Role::Large, format!(" {url} ")));
     }
@@ -232,6 +239,7 @@ fn rest(session: &Session, sheet: &Sheet, cells: usize) -> Page {
     let mut page = Page::default();
     let heading = |page: &mut Page, text: &str| page.push(Row::of(Role::Heading, format!(" {text}")));
     page.push(Row::of(Role::Dim, "-".repeat(cells)));
+    ahead_rows(session, &sheet.ahead, &mut page, cells);
     if !sheet.missing.is_empty() {
         heading(&mut page, texts.missing);
         for missing in &sheet.missing {
@@ -252,7 +260,7 @@ fn rest(session: &Session, sheet: &Sheet, cells: usize) -> Page {
     }
     items(&mut page, texts.warnings, &sheet.warnings, Role::Body, cells);
     items(&mut page, texts.cautions, &sheet.cautions, Role::Pressing, cells);
-    menu_notes(session, &mut page, cells);
+    ways::menu_notes(session, &mut page, cells);
     items(&mut page, texts.fallbacks, &sheet.fallbacks, Role::Body, cells);
     if !sheet.channels.is_empty() {
         heading(&mut page, texts.channels);
@@ -304,15 +312,19 @@ fn rest(session: &Session, sheet: &Sheet, cells: usize) -> Page {
     page
 }
 
-/// How the phone menu was the last time somebody noted it.
-fn menu_notes(session: &Session, page: &mut Page, cells: usize) {
-    let texts = session.texts();
-    for kind in [ActKind::MenuAsShown, ActKind::MenuDiffered] {
-        if let Some(act) = session.stored.case.last(kind) {
-            let words =
-                format!("{}  {} ({})", texts.act(kind), texts.full_time(act.at, session.zone), act.note);
-            page.text(Role::Good, &words, 2, cells);
-        }
+/// What is ahead: what presses, and the ways to reach support with their deadlines under each other.
+pub(super) fn ahead_rows(session: &Session, ahead: &Ahead, page: &mut Page, cells: usize) {
+    if *ahead == Ahead::default() {
+        return;
+    }
+    page.push(Row::of(Role::Heading, format!(" {}", session.texts().ahead_title)));
+    for note in &ahead.notes {
+        page.text(Role::Pressing, note, 2, cells);
+    }
+    let column = ahead.courses.iter().map(|course| width(&course.when)).max().unwrap_or(0) + 4;
+    for course in &ahead.courses {
+        let words = format!("{}  {}", course.due, course.how);
+        page.labelled(&format!("  {}", course.when), column.min(cells / 2), Role::Body, &words, cells);
     }
 }
 

@@ -96,7 +96,9 @@ pub(super) fn lines_in(session: &Session, verdict: &Verdict, room: Room) -> Vec<
         {
             let Some(due) = due else { continue };
             let time = due.due.map_or(texts.unknown.to_owned(), |at| {
-                fill(texts.by, &[("time", &texts.clock_time(at, session.now, session.zone))])
+                let time = texts.clock_time(at, session.now, session.zone);
+                let beside = texts.beside(at, session.zone, session.config.display.zone);
+                fill(texts.by, &[("time", &time)]) + &beside
             });
             let target =
                 if room == Room::Ample { format!(" ({})", texts.rule(due.rule)) } else { String::new() };
