@@ -297,8 +297,10 @@ fn session_at(place: Context, lang: Lang) -> Session {
         Context::Profiles => Some(Command::OpenProfiles),
         Context::Ways => Some(Command::OpenWays),
         Context::Stepper => {
-            // Only the Japanese line has a menu.
-            session.update(Action::Answer { id: "language".to_owned(), text: "ja".to_owned() });
+            // Only the Japanese line has a menu, and only where the severity is decided.
+            for (id, text) in [("language", "ja"), ("workaround", "false")] {
+                session.update(Action::Answer { id: id.to_owned(), text: text.to_owned() });
+            }
             session.update(Action::Command(Command::OpenSheet));
             Some(Command::OpenStepper)
         }

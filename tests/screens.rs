@@ -276,7 +276,7 @@ fn the_cursor_stands_at_the_caret_of_the_field() {
         for (columns, rows) in SIZES.into_iter().chain([(59, 17), (40, 10)]) {
             let typing = |mounted: Mounted| mounted.type_text("か゚𠮷ｶﾞab");
             let question = Mounted::new(lang, MORNING, columns, rows).with(MEETINGS);
-            let places = [
+            let places = vec![
                 question.at("summary").press("End"),
                 Mounted::new(lang, MORNING, columns, rows).with(MEETINGS).at("steps"),
                 Mounted::new(lang, MORNING, columns, rows).with(MEETINGS).press("F2 Tab"),
