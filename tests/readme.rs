@@ -162,6 +162,7 @@ const PLACES: &[(&str, &[Context])] = &[
             Context::Reading,
             Context::Found,
             Context::Profiles,
+            Context::Ways,
         ],
     ),
     ("questions / 質問", &[Context::Choice, Context::Line, Context::Lines]),
@@ -178,6 +179,9 @@ const PLACES: &[(&str, &[Context])] = &[
     ("reasons / 理由", &[Context::Reading]),
     ("what was pasted / 読み取り結果", &[Context::Found]),
     ("profiles / プロファイル", &[Context::Profiles]),
+    ("ways out / 電話・リンク・コピー", &[Context::Ways]),
+    ("phone menu / 音声メニュー", &[Context::Stepper]),
+    ("read aloud / 読み上げ", &[Context::Spelling]),
 ];
 
 fn places_of(mut contexts: Vec<Context>) -> String {
@@ -274,6 +278,8 @@ fn the_sample_case_is_decided() {
 /// A session whose keys go to a place.
 fn session_at(place: Context, lang: Lang) -> Session {
     let mut session = session(lang);
+    session.update(Action::Answer { id: "workaround".to_owned(), text: "false".to_owned() });
+    session.focus_on("workaround");
     let kind = |session: &Session, kind: Kind| {
         let is = |id: &&String| session.pack.question(id).is_some_and(|question| question.kind == kind);
         session.visible().iter().find(is).unwrap().clone()
