@@ -561,6 +561,14 @@ fn check_pack(
     print(around, &(fill(words.pack_is_sound, &[("name", &name)]) + "\n"), words)
 }
 
+/// Where the configuration file is, or belongs.
+fn configuration_path(arguments: &Arguments) -> Option<PathBuf> {
+    let standard = || {
+        directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"))
+    };
+    arguments.config.clone().or_else(standard)
+}
+
 /// Shows the settings, or says that they are sound: reading them came before.
 fn configure(
     command: ConfigCommand,
@@ -592,14 +600,6 @@ fn configuration(
     let name = clean_line(&path.display().to_string()).into_owned();
     let choice = Choice::read(&source).map_err(|located| bad_input(words.located(&name, &located)))?;
     Ok((Some((name, source)), choice))
-}
-
-/// Where the configuration is looked for.
-fn configuration_path(arguments: &Arguments) -> Option<PathBuf> {
-    let standard = || {
-        directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"))
-    };
-    arguments.config.clone().or_else(standard)
 }
 
 /// A pack's text with its name: a file's, else the one shipped.

@@ -140,6 +140,8 @@ pub struct Phone {
     pub keys: Vec<Key>,
     /// How many of the keys all variants of the menu share: as many as a dial string may hold before it waits.
     pub shared_keys: usize,
+    /// True where a variant of the menu goes on after those.
+    pub goes_on: bool,
     /// The sentence to say.
     pub say: Option<String>,
     /// True where it must be used.

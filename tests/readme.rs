@@ -165,6 +165,7 @@ const PLACES: &[(&str, &[Context])] = &[
             Context::Ways,
         ],
     ),
+    ("bit by bit / 一つずつ", &[Context::Stepper, Context::Spelling]),
     ("questions / 質問", &[Context::Choice, Context::Line, Context::Lines]),
     ("call sheet / 電話シート", &[Context::Sheet, Context::SheetField]),
     ("choices / 選択肢", &[Context::Choice]),
@@ -179,9 +180,9 @@ const PLACES: &[(&str, &[Context])] = &[
     ("reasons / 理由", &[Context::Reading]),
     ("what was pasted / 読み取り結果", &[Context::Found]),
     ("profiles / プロファイル", &[Context::Profiles]),
-    ("ways out / 電話・リンク・コピー", &[Context::Ways]),
+    ("ways out / 持ち出し", &[Context::Ways]),
     ("phone menu / 音声メニュー", &[Context::Stepper]),
-    ("read aloud / 読み上げ", &[Context::Spelling]),
+    ("spelling / 読み上げ", &[Context::Spelling]),
 ];
 
 fn places_of(mut contexts: Vec<Context>) -> String {
@@ -295,7 +296,12 @@ fn session_at(place: Context, lang: Lang) -> Session {
         Context::Reading => Some(Command::OpenReasons),
         Context::Profiles => Some(Command::OpenProfiles),
         Context::Ways => Some(Command::OpenWays),
-        Context::Stepper => Some(Command::OpenStepper),
+        Context::Stepper => {
+            // Only the Japanese line has a menu.
+            session.update(Action::Answer { id: "language".to_owned(), text: "ja".to_owned() });
+            session.update(Action::Command(Command::OpenSheet));
+            Some(Command::OpenStepper)
+        }
         Context::Spelling => {
             session.update(Action::Command(Command::OpenWays));
             Some(Command::OpenSpelling)

@@ -45,15 +45,14 @@ pub fn digits_to_dial(number: &str, international: &str, from_abroad: bool) -> O
     (dialled.len() > plus.map_or(0, char::len_utf8)).then_some(dialled)
 }
 
-/// The dial string of digits with the first `shared` of a menu's keys, which all its variants have in common. Where keys
-/// are left after them it ends with a wait, if the style has one.
+/// The dial string of digits with the keys that all variants of a menu begin with. Where one of them goes on after these
+/// it ends with a wait, if the style has one.
 #[must_use]
-pub fn dial_string(style: DialStyle, digits: &str, keys: &[&str], shared: usize) -> String {
-    let sure = keys.get(..shared.min(keys.len())).unwrap_or_default();
-    let Some((pause, wait)) = style.signs().filter(|_| !sure.is_empty()) else { return digits.to_owned() };
+pub fn dial_string(style: DialStyle, digits: &str, shared: &[&str], goes_on: bool) -> String {
+    let Some((pause, wait)) = style.signs().filter(|_| !shared.is_empty()) else { return digits.to_owned() };
+    let wait = if goes_on { wait } else { "" };
     // Twice: somebody must answer first.
-    let wait = if sure.len() < keys.len() { wait } else { "" };
-    format!("{digits}{pause}{pause}{}{wait}", sure.join(pause))
+    format!("{digits}{pause}{pause}{}{wait}", shared.join(pause))
 }
 
 /// A dial string as a `tel:` URI (RFC 3966). `#` and `;` would end the number there, so they are escaped like all that is
@@ -77,24 +76,24 @@ mod tests {
 
     #[test]
     fn a_dial_string_holds_what_is_sure_and_then_waits() {
-        // Style, digits, keys, how many are shared, dial string, URI.
-        type Row = (DialStyle, &'static str, &'static [&'static str], usize, &'static str, &'static str);
+        // Style, digits, shared keys, whether more follow, dial string, URI.
+        type Row = (DialStyle, &'static str, &'static [&'static str], bool, &'static str, &'static str);
         const TABLE: &[Row] = &[
-            (DialStyle::Plain, "0355550100", &["2", "1"], 1, "0355550100", "tel:0355550100"),
-            (DialStyle::Comma, "0355550100", &["2", "1"], 1, "0355550100,,2", "tel:0355550100,,2"),
-            (DialStyle::P, "0355550100", &["2", "1"], 1, "0355550100pp2w", "tel:0355550100pp2w"),
-            (DialStyle::Apple, "0355550100", &["2", "1"], 1, "0355550100,,2;", "tel:0355550100,,2%3B"),
-            (DialStyle::Apple, "0355550100", &["2", "1"], 2, "0355550100,,2,1", "tel:0355550100,,2,1"),
-            (DialStyle::Apple, "0355550100", &["2", "1"], 9, "0355550100,,2,1", "tel:0355550100,,2,1"),
-            (DialStyle::Apple, "0355550100", &["2", "1"], 0, "0355550100", "tel:0355550100"),
-            (DialStyle::P, "+81355550100", &[], 0, "+81355550100", "tel:+81355550100"),
-            (DialStyle::Comma, "0355550100", &["1", "#"], 2, "0355550100,,1,#", "tel:0355550100,,1,%23"),
-            (DialStyle::Comma, "0355550100", &["*01"], 1, "0355550100,,*01", "tel:0355550100,,*01"),
+            (DialStyle::Plain, "0355550100", &["2"], true, "0355550100", "tel:0355550100"),
+            (DialStyle::Comma, "0355550100", &["2"], true, "0355550100,,2", "tel:0355550100,,2"),
+            (DialStyle::P, "0355550100", &["2"], true, "0355550100pp2w", "tel:0355550100pp2w"),
+            (DialStyle::Apple, "0355550100", &["2"], true, "0355550100,,2;", "tel:0355550100,,2%3B"),
+            (DialStyle::Apple, "0355550100", &["2", "1"], false, "0355550100,,2,1", "tel:0355550100,,2,1"),
+            (DialStyle::Apple, "0355550100", &["2", "1"], true, "0355550100,,2,1;", "tel:0355550100,,2,1%3B"),
+            (DialStyle::Apple, "0355550100", &[], true, "0355550100", "tel:0355550100"),
+            (DialStyle::P, "+81355550100", &[], false, "+81355550100", "tel:+81355550100"),
+            (DialStyle::Comma, "0355550100", &["1", "#"], false, "0355550100,,1,#", "tel:0355550100,,1,%23"),
+            (DialStyle::Comma, "0355550100", &["*01"], false, "0355550100,,*01", "tel:0355550100,,*01"),
         ];
-        for (style, digits, keys, shared, string, uri) in TABLE {
-            let dialled = dial_string(*style, digits, keys, *shared);
-            assert_eq!(&dialled, string, "{style:?} {keys:?} {shared}");
-            assert_eq!(&tel_uri(&dialled), uri, "{style:?} {keys:?} {shared}");
+        for (style, digits, shared, goes_on, string, uri) in TABLE {
+            let dialled = dial_string(*style, digits, shared, *goes_on);
+            assert_eq!(&dialled, string, "{style:?} {shared:?} {goes_on}");
+            assert_eq!(&tel_uri(&dialled), uri, "{style:?} {shared:?} {goes_on}");
         }
     }
 

@@ -65,11 +65,12 @@ impl Session {
             let spec = pack.find_channel(&channel.id).filter(|spec| spec.phone);
             let called = sheet.phone.as_ref().filter(|phone| phone.channel == channel.id);
             let keys: Vec<&str> = channel.keys.iter().map(|key| key.key.as_str()).collect();
+            let shared = called.and_then(|phone| keys.get(..phone.shared_keys)).unwrap_or_default();
+            let goes_on = called.is_some_and(|phone| phone.goes_on);
             let mut dialled = None;
             for number in spec.map(|spec| spec.numbers.as_slice()).unwrap_or_default() {
-                let shared = called.map_or(0, |phone| phone.shared_keys);
                 let digits = digits_to_dial(&number.number, &number.international, self.config.from_abroad);
-                let dial = digits.map(|digits| dial_string(self.config.dial, &digits, &keys, shared));
+                let dial = digits.map(|digits| dial_string(self.config.dial, &digits, shared, goes_on));
                 let label = texts.in_brackets(&channel.name, number.note.get(self.lang));
                 let shown = if self.config.from_abroad && !number.international.is_empty() {
                     &number.international

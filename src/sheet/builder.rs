@@ -173,13 +173,18 @@ impl Builder<'_> {
         let channel = phones().find(|channel| channel.available).or_else(|| phones().next())?;
         let spec = self.pack.find_channel(&channel.id)?;
         let rule = self.pack.channel.rows.get(channel.row)?;
+        let shared = channel.menu.as_ref().map_or(0, |menu| shared_keys(self.pack, menu).len());
         Some(Phone {
             channel: channel.id.clone(),
             name: spec.name.get(self.lang).to_owned(),
             numbers: self.numbers(spec),
             url: spec.url.clone(),
             keys: self.keys(channel),
-            shared_keys: channel.menu.as_ref().map_or(0, |menu| shared_keys(self.pack, menu).len()),
+            shared_keys: shared,
+            goes_on: channel.menu.as_ref().is_some_and(|menu| {
+                let keys = |variant| menu.keys(self.pack, variant).map_or(0, <[MenuKey]>::len);
+                (0..menu.rows.len()).any(|variant| keys(variant) > shared)
+            }),
             say: rule.say.clone(),
             mandatory: channel.mandatory,
             available: channel.available,

@@ -71,6 +71,13 @@ pub struct Mounted {
 }
 
 impl Mounted {
+    /// The same session on another screen.
+    #[allow(dead_code, reason = "not every test that mounts a screen changes its size")]
+    pub fn resized(mut self, columns: u16, rows: u16) -> Self {
+        self.area = Rect::new(0, 0, columns, rows);
+        self
+    }
+
     /// A blank case in a language, at an instant, on a screen.
     pub fn new(lang: Lang, at: &str, columns: u16, rows: u16) -> Self {
         let pack = shipped_pack().clone();

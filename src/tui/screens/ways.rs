@@ -86,9 +86,6 @@ pub fn menu(session: &Session, at: usize, cells: usize) -> Page {
         page.caret = Some((page.rows.len(), 2));
         page.push(Row::of(Role::Body, "  ").and(Role::Large, format!("     {}     ", key.key)));
         page.blank();
-        if at >= phone.shared_keys {
-            page.text(Role::Pressing, texts.stepper_unsure, 2, cells);
-        }
     } else {
         page.caret = Some((page.rows.len(), 2));
         page.text(Role::Heading, texts.stepper_done, 2, cells);
@@ -97,6 +94,9 @@ pub fn menu(session: &Session, at: usize, cells: usize) -> Page {
                 Row::of(Role::Dim, format!("  {} ", texts.say)).and(Role::Large, format!(" \"{say}\" ")),
             );
         }
+    }
+    if at >= phone.shared_keys && phone.goes_on {
+        page.text(Role::Pressing, texts.stepper_unsure, 2, cells);
     }
     for caution in &sheet.cautions {
         page.text(Role::Pressing, &caution.text, 2, cells);
