@@ -384,34 +384,24 @@ fn begin(
         // Before anything is read: without a terminal there is nothing to open.
         None if !around.terminal => return Err(usage(texts(*lang).no_terminal.to_owned())),
         Some(Command::Completions { shell }) => {
-            let mut script = Vec::new();
-            clap_complete::generate(
-                shell,
-                &mut help::in_language(Arguments::command(), *lang),
-                "precase",
-                &mut script,
-            );
+            let script = completions(shell, *lang);
             return print(around, &String::from_utf8_lossy(&script), texts(*lang)).map(Next::Exit);
         }
         Some(Command::Pack { command: PackCommand::Check { ref file } }) => {
             return check_pack(&arguments, file.as_deref(), flag, from_environment, lang, around)
                 .map(Next::Exit);
         }
+        // Without reading it: these two help where it is broken.
+        Some(Command::Config { command: ConfigCommand::Path }) => {
+            return print_configuration_path(&arguments, texts(*lang), around).map(Next::Exit);
+        }
+        Some(Command::Config { command: ConfigCommand::Sample }) => {
+            return print(around, SAMPLE, texts(*lang)).map(Next::Exit);
+        }
         Some(Command::Doctor { format }) => {
             let as_json = format == Format::Json;
             return doctor::examine(&arguments, flag, from_environment, lang, as_json, around)
                 .map(Next::Exit);
-        }
-        Some(Command::Config { command: ConfigCommand::Path }) => {
-            let path = configuration_path(&arguments);
-            let path = path.ok_or_else(|| Failure {
-                status: IO_FAILED,
-                message: texts(*lang).config_no_folder.to_owned(),
-            })?;
-            return print(around, &format!("{}\n", path.display()), texts(*lang)).map(Next::Exit);
-        }
-        Some(Command::Config { command: ConfigCommand::Sample }) => {
-            return print(around, SAMPLE, texts(*lang)).map(Next::Exit);
         }
         Some(Command::Man) => {
             let mut page = Vec::new();
@@ -561,12 +551,26 @@ fn check_pack(
     print(around, &(fill(words.pack_is_sound, &[("name", &name)]) + "\n"), words)
 }
 
+fn completions(shell: clap_complete::Shell, lang: Lang) -> Vec<u8> {
+    let mut script = Vec::new();
+    let mut command = help::in_language(Arguments::command(), lang);
+    clap_complete::generate(shell, &mut command, "precase", &mut script);
+    script
+}
+
 /// Where the configuration file is, or belongs.
 fn configuration_path(arguments: &Arguments) -> Option<PathBuf> {
     let standard = || {
         directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"))
     };
     arguments.config.clone().or_else(standard)
+}
+
+fn print_configuration_path(arguments: &Arguments, words: &Texts, around: &mut Surroundings<'_>) -> Answer {
+    let Some(path) = configuration_path(arguments) else {
+        return Err(Failure { status: IO_FAILED, message: words.config_no_folder.to_owned() });
+    };
+    print(around, &format!("{}\n", path.display()), words)
 }
 
 /// Shows the settings, or says that they are sound: reading them came before.

@@ -101,12 +101,13 @@
 //! | `tui::wide` | characters two columns wide, where something is drawn over them |
 //! | `tui::screens` | what is drawn of a session |
 //! | `tui::screens::case` | the questions |
-//! | `tui::screens::verdict` | the live verdict, as panel or strip |
-//! | `tui::screens::reasons` | why the verdict is as it is, line by line |
+//! | `tui::screens::verdict` | the live verdict, line by line, and the panel of it |
+//! | `tui::screens::strip` | the live verdict where there is little room |
+//! | `tui::screens::reasons` | why each line of the verdict stands |
 //! | `tui::screens::sheet` | the call sheet |
 //! | `tui::screens::others` | the list of cases and the reference |
 //! | `tui::screens::ways` | the ways out, the phone menu key by key, a text that is read out |
-//! | `tui::screens::dialogs` | help, reasons, notes, what was found, profiles |
+//! | `tui::screens::dialogs` | help, what if, notes, what was found, profiles |
 //!
 //! # The glossary
 //!

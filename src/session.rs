@@ -716,9 +716,10 @@ impl Session {
             let found = Found::read(self, text);
             // Where no field would take the text, a single value is worth it too.
             if found.is_worth_asking(text) || (self.field.is_none() && !found.items.is_empty()) {
-                // A log or a report is evidence where it was pasted; a text with secrets stands nowhere.
-                if self.context() == Context::Lines && found.dropped.is_empty() {
-                    self.edit(Edit::Insert(clean(text).into_owned()), effects);
+                // A log or a report is evidence where it was pasted.
+                if self.context() == Context::Lines {
+                    let text = redact(&clean(text), &self.pack.extract).into_owned();
+                    self.edit(Edit::Insert(text), effects);
                 }
                 self.dialogs.push(Dialog::Found(found));
                 return;

@@ -140,7 +140,7 @@ texts! {
     /// Nothing was found.
     nothing_found: "見つかりませんでした。", "Nothing was found.";
     /// A pasted text holds nothing to take over.
-    paste_nothing: "貼り付けた文面に、取り込める項目はありませんでした。", "The pasted text holds nothing to take over.";
+    paste_nothing: "貼り付けた文面に、取り込める項目は見つかりませんでした。", "The pasted text holds nothing to take over.";
     /// Working of a deadline.
     working: "計算", "Working";
     /// From.
@@ -592,8 +592,8 @@ texts! {
     /// The store: no folder.
     store_no_folder: "保存先のフォルダがわかりません。--data DIR で指定してください。", "There is no folder for the cases. Give one with --data DIR.";
     /// A text was written and handed to the terminal. Whether it arrived cannot be known.
-    copy_done: "{what}（{n} 文字）を端末のクリップボードへ送り、{file} にも書きました。",
-        "Sent {what} ({n} characters) to the terminal's clipboard and wrote it to {file}.";
+    copy_done: "{what}（{n} 文字）を {file} に書き、端末のクリップボードへ送りました。",
+        "Wrote {what} ({n} characters) to {file} and sent it to the terminal's clipboard.";
     /// A text was handed to the terminal and could not be written.
     copy_without_file: "{what}（{n} 文字）を端末のクリップボードへ送りました。ファイルには書けません: {why}",
         "Sent {what} ({n} characters) to the terminal's clipboard. No file was written: {why}";

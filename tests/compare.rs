@@ -47,7 +47,9 @@ fn told(more: &[(&str, &str)], at: &str) -> Vec<String> {
 
 #[test]
 fn what_is_ahead_is_laid_side_by_side() {
-    const TABLE: &[(&[(&str, &str)], &str, &[&str])] = &[
+    // Answers, the instant, a line for what closes and for each course.
+    type Row = (&'static [(&'static str, &'static str)], &'static str, &'static [&'static str]);
+    const TABLE: &[Row] = &[
         // Open for long: nothing presses.
         (&[("severity", "S3")], "2026-11-24T10:00", &[]),
         (&[("severity", "S3")], "2026-11-24T15:59", &[]),

@@ -5,6 +5,7 @@ pub mod dialogs;
 pub mod others;
 pub mod reasons;
 pub mod sheet;
+pub mod strip;
 pub mod verdict;
 pub mod ways;
 
@@ -17,6 +18,7 @@ use crate::text::{cut, pad, width};
 use crate::texts::Texts;
 use crate::tui::page::{Row, fill, paint_row};
 use crate::tui::theme::{Role, Theme};
+use crate::tui::wide;
 
 /// Below this many columns the verdict is a strip.
 pub const WIDE: u16 = 100;
@@ -31,9 +33,6 @@ pub fn paint(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -
     if let Some(bar) = bars.title {
         title(session, theme, bar, buffer);
     }
-    if let Some(bar) = bars.notice {
-        notice(session, theme, bar, buffer);
-    }
     if let Some(bar) = bars.footer {
         footer(session, theme, bar, buffer);
     }
@@ -45,6 +44,9 @@ pub fn paint(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -
     };
     if let Some(dialog) = session.dialogs.last() {
         cursor = dialogs::paint(session, dialog, theme, bars.body, buffer);
+    }
+    if let Some(bar) = bars.notice {
+        notice(session, theme, bar, buffer);
     }
     // A field can lie outside what a tiny area shows of its screen.
     cursor
@@ -126,7 +128,17 @@ fn notice(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     } else {
         Row::of(Role::Dim, format!(" {}", verdict::pack_line(session)))
     };
-    paint_row(&row, bar, theme, buffer);
+    // A long sentence on what just happened takes a row of the screen above for as long as it stands.
+    let passing = session.notice.is_some() || matches!(session.saved, Saved::Failed(_));
+    let mut rows = row.wrapped(usize::from(bar.width), 1);
+    let (Some(second), true) = (rows.get(1).cloned(), passing && buffer.area.height >= FEW_ROWS) else {
+        return paint_row(&row, bar, theme, buffer);
+    };
+    rows.drain(1..);
+    let above = Rect { y: bar.y - 1, ..bar };
+    wide::overlay(buffer, above);
+    rows.iter().for_each(|first| paint_row(first, above, theme, buffer));
+    paint_row(&second, bar, theme, buffer);
 }
 
 /// The few keys that matter here, as many as fit.

@@ -2,8 +2,6 @@
 //!
 //! The outside is played: what is saved counts as saved, what is listed is what the test gave, what is copied is kept.
 
-use std::sync::LazyLock;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Asia::Tokyo;
 use precase::config::Config;
@@ -52,10 +50,9 @@ plan = "basic"
 language = "ja"
 "#;
 
-/// The shipped pack, read once: the screens are many.
-pub fn shipped_pack() -> &'static Pack {
-    static READ: LazyLock<Pack> = LazyLock::new(|| Pack::read(PACK).expect("the shipped pack"));
-    &READ
+/// The shipped pack.
+pub fn shipped_pack() -> Pack {
+    Pack::read(PACK).expect("the shipped pack")
 }
 
 /// A session with a size to draw it in.
@@ -80,7 +77,7 @@ impl Mounted {
 
     /// A blank case in a language, at an instant, on a screen.
     pub fn new(lang: Lang, at: &str, columns: u16, rows: u16) -> Self {
-        let pack = shipped_pack().clone();
+        let pack = shipped_pack();
         let config = Config::read(PROFILES, &pack).expect("the profiles");
         let calendars = Calendars::new(&pack, &Closures::default()).expect("calendars");
         let session = Session::new(pack, config, calendars, lang, Tokyo, instant(at));

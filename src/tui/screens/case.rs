@@ -11,7 +11,7 @@ use crate::session::places::{State, StepState, values_of};
 use crate::text::{pad, width};
 use crate::texts::fill;
 use crate::tui::page::{Block, Page, Row, USER_TEXT};
-use crate::tui::screens::{FEW_COLUMNS, FEW_ROWS, WIDE, verdict};
+use crate::tui::screens::{FEW_COLUMNS, FEW_ROWS, WIDE, strip, verdict};
 use crate::tui::theme::{Role, Theme};
 
 /// Width of the steps, in cells: mark, word and the longest title.
@@ -95,11 +95,15 @@ pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -
         rule.paint(0, line, theme, buffer);
         verdict::panel(session, usize::from(regions.verdict.width)).paint(0, regions.verdict, theme, buffer);
     } else if regions.alone {
-        verdict::compact(session, usize::from(regions.verdict.width), usize::from(regions.verdict.height))
+        strip::compact(session, usize::from(regions.verdict.width), usize::from(regions.verdict.height))
             .paint(0, regions.verdict, theme, buffer);
     } else {
-        verdict::strip(session, usize::from(regions.verdict.width), usize::from(regions.verdict.height))
-            .paint(0, regions.verdict, theme, buffer);
+        strip::strip(session, usize::from(regions.verdict.width), usize::from(regions.verdict.height)).paint(
+            0,
+            regions.verdict,
+            theme,
+            buffer,
+        );
     }
     cursor
 }

@@ -65,7 +65,7 @@ fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, fit:
     let names = [texts.severity, texts.desk, texts.initial_due, texts.update_due, texts.say, texts.evidence];
     let cells_of_label = if tight { 1 } else { names.iter().map(|name| width(name)).max().unwrap_or(0) + 3 };
     let label = |text: &str| if tight { " ".to_owned() } else { pad(&format!(" {text}"), cells_of_label) };
-    let named = |name: &str, text: &str| if tight { format!("{name} {text}") } else { text.to_owned() };
+    let with_name = |name: &str, text: &str| if tight { format!("{name} {text}") } else { text.to_owned() };
     let open = |name: &str| sheet.undecided.iter().any(|undecided| undecided.what == name);
     if let Some(severity) = sheet.severity.as_ref().filter(|_| !open(texts.severity)) {
         page.push(Row::of(Role::Dim, label(texts.severity)).and(Role::Heading, severity.text.clone()));
@@ -93,7 +93,7 @@ fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, fit:
             &label(&undecided.what),
             cells_of_label,
             Role::Pressing,
-            &named(&undecided.what, &words),
+            &with_name(&undecided.what, &words),
             cells,
         );
     }
@@ -135,14 +135,14 @@ fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, fit:
             Some(at) => due_words(texts, session, at),
             None => (due.text.clone(), Role::Heading),
         };
-        page.labelled(&label(name), cells_of_label, role, &named(name, &words), cells);
+        page.labelled(&label(name), cells_of_label, role, &with_name(name, &words), cells);
     }
     if let Some(nearest) = nearest_evidence(&sheet.evidence, session.now) {
         page.labelled(
             &label(texts.evidence),
             cells_of_label,
             Role::Pressing,
-            &named(texts.evidence, &nearest.deadline),
+            &with_name(texts.evidence, &nearest.deadline),
             cells,
         );
     }
