@@ -162,6 +162,7 @@ const PLACES: &[(&str, &[Context])] = &[
             Context::Reading,
             Context::Found,
             Context::Profiles,
+            Context::Ways,
         ],
     ),
     ("bit by bit / 一つずつ", &[Context::Stepper, Context::Spelling]),
@@ -281,6 +282,8 @@ fn the_sample_case_is_decided() {
 /// A session whose keys go to a place.
 fn session_at(place: Context, lang: Lang) -> Session {
     let mut session = session(lang);
+    session.update(Action::Answer { id: "workaround".to_owned(), text: "false".to_owned() });
+    session.focus_on("workaround");
     let kind = |session: &Session, kind: Kind| {
         let is = |id: &&String| session.pack.question(id).is_some_and(|question| question.kind == kind);
         session.visible().iter().find(is).unwrap().clone()

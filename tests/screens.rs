@@ -3,7 +3,13 @@
 //!
 //! The pictures are in `tests/snapshots`, at fixed instants and sizes. `INSTA_UPDATE=always` writes them anew, to be read
 //! again before they are kept.
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::large_stack_arrays,
+    reason = "a test may fail"
+)]
 
 mod mounted;
 
