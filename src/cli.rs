@@ -2,8 +2,11 @@
 //!
 //! One file, because each command is a few lines of the same shape: read, decide, print.
 
+mod cases;
+pub mod doctor;
 mod help;
 pub mod json;
+pub mod json_document;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -22,7 +25,7 @@ use crate::core::case_text::{CaseText, Form};
 use crate::core::clean::clean_line;
 use crate::core::deadline::{self, Clock, TargetRule};
 use crate::core::extract::extract_bytes;
-use crate::core::pack::{Lang, Pack};
+use crate::core::pack::{Lang, Pack, Text};
 use crate::core::proof::{Gravity, prove};
 use crate::core::table::{self, Fact, Facts, First};
 use crate::core::triage::{self, Calendars, Outcome, triage};
@@ -52,6 +55,8 @@ pub const IO_FAILED: u8 = 74;
 const SHIPPED_PACK: &str = include_str!("../assets/packs/webex-japan.toml");
 /// The same, as it is read at every start.
 const BUILT_IN_PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/webex-japan.msgpack"));
+/// Every setting with its meaning; read, it gives the defaults.
+const SAMPLE: &str = include_str!("../assets/config.sample.toml");
 /// Its name in messages.
 const SHIPPED_PACK_NAME: &str = "webex-japan.toml";
 
@@ -106,20 +111,85 @@ enum Command {
         #[arg(long, default_value = "text")]
         format: Format,
     },
-    /// Count response deadlines, with the working
+    /// Count response deadlines, with the working; or list those that stored cases wait for
     Due {
         /// Instant of receipt
-        #[arg(long, value_name = "INSTANT")]
-        from: String,
+        #[arg(long, value_name = "INSTANT", required_unless_present = "open")]
+        from: Option<String>,
         /// Plan
-        #[arg(long, value_name = "PLAN")]
-        plan: String,
+        #[arg(long, value_name = "PLAN", required_unless_present = "open")]
+        plan: Option<String>,
         /// Severity
-        #[arg(long, value_name = "S")]
-        severity: String,
+        #[arg(long, value_name = "S", required_unless_present = "open")]
+        severity: Option<String>,
         /// Desk
-        #[arg(long, value_name = "DESK")]
-        desk: String,
+        #[arg(long, value_name = "DESK", required_unless_present = "open")]
+        desk: Option<String>,
+        /// List the open deadlines of all stored cases instead, nearest first
+        #[arg(long, conflicts_with_all = ["from", "plan", "severity", "desk"])]
+        open: bool,
+        /// Instant to list them for, in place of now
+        #[arg(long, value_name = "INSTANT", requires = "open")]
+        at: Option<String>,
+        /// Form of the answer; line, with --open: the nearest one in one line, for a status line
+        #[arg(long, default_value = "text")]
+        format: DueFormat,
+    },
+    /// List the stored cases: id, stage, title, case number, deadline
+    Cases {
+        /// Words that a case must hold, all of them
+        #[arg(value_name = "WORD")]
+        words: Vec<String>,
+        /// Only this stage, can be repeated: draft, ready, opened, closed, discarded; without it all but discarded
+        #[arg(long, value_name = "STAGE")]
+        stage: Vec<String>,
+        /// Form of the answer
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// Print the open cases as bullets for the team, what to do next first; no memo, no secret
+    Digest {
+        /// Instant to write it for, in place of now
+        #[arg(long, value_name = "INSTANT")]
+        at: Option<String>,
+    },
+    /// Write stored cases to be taken in elsewhere
+    Export {
+        /// The case, by its id (see: precase cases)
+        #[arg(required_unless_present = "all")]
+        id: Option<String>,
+        /// All cases but the discarded ones
+        #[arg(long, conflicts_with = "id")]
+        all: bool,
+        /// Form of the file; jsonl is one case a line
+        #[arg(long, default_value = "toml")]
+        format: ExportFormat,
+        /// Also the agent's memos and what each answer was before
+        #[arg(long)]
+        with_memo: bool,
+        /// File to write in place of standard output
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Take in exported cases, all or none; a case that is there already stays as it is
+    Import {
+        /// File that export wrote, TOML or JSON Lines; - is standard input
+        file: PathBuf,
+        /// Take over what is there already; what it was stays in its history
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Say what is older than its time; with --yes remove it: closed and discarded cases, copied and rescued texts
+    Purge {
+        /// Age, like 90d; without it [store] retention of the configuration
+        #[arg(long, value_name = "DAYS")]
+        older_than: Option<String>,
+        /// Remove it, in place of only saying what would go
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Look at configuration, data, pack and terminal; exit status 1 where something is to be mended
+    Doctor {
         /// Form of the answer
         #[arg(long, default_value = "text")]
         format: Format,
@@ -154,6 +224,11 @@ enum Command {
         #[command(subcommand)]
         command: PackCommand,
     },
+    /// Work with the configuration
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
     /// Print shell completions
     Completions {
         /// Shell
@@ -172,10 +247,35 @@ enum PackCommand {
     },
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+enum ConfigCommand {
+    /// Print the settings that hold, defaults included
+    Show,
+    /// Read the configuration file and say whether it is sound
+    Check,
+    /// Print where the configuration file belongs
+    Path,
+    /// Print a sample with every setting explained
+    Sample,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     Text,
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DueFormat {
+    Text,
+    Json,
+    Line,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ExportFormat {
+    Toml,
+    Jsonl,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -296,6 +396,22 @@ fn begin(
             return check_pack(&arguments, file.as_deref(), flag, from_environment, lang, around)
                 .map(Next::Exit);
         }
+        Some(Command::Doctor { format }) => {
+            let as_json = format == Format::Json;
+            return doctor::examine(&arguments, flag, from_environment, lang, as_json, around)
+                .map(Next::Exit);
+        }
+        Some(Command::Config { command: ConfigCommand::Path }) => {
+            let path = configuration_path(&arguments);
+            let path = path.ok_or_else(|| Failure {
+                status: IO_FAILED,
+                message: texts(*lang).config_no_folder.to_owned(),
+            })?;
+            return print(around, &format!("{}\n", path.display()), texts(*lang)).map(Next::Exit);
+        }
+        Some(Command::Config { command: ConfigCommand::Sample }) => {
+            return print(around, SAMPLE, texts(*lang)).map(Next::Exit);
+        }
         Some(Command::Man) => {
             let mut page = Vec::new();
             let rendered =
@@ -306,6 +422,9 @@ fn begin(
         _ => {}
     }
     let opening = open(&arguments, flag, from_environment, lang, around)?;
+    if let Some(Command::Config { command }) = arguments.command {
+        return configure(command, &arguments, &opening, around).map(Next::Exit);
+    }
     let desk = Desk { opening: &opening, texts: texts(opening.lang), zone: display_zone(&opening) };
     match arguments.command {
         None => Ok(Next::Screen(Box::new(opening))),
@@ -321,8 +440,43 @@ fn begin(
             desk.route(&file, at.as_deref(), format, around).map(Next::Exit)
         }
         Some(Command::Now { at, format }) => desk.now(at.as_deref(), format, around).map(Next::Exit),
-        Some(Command::Due { from, plan, severity, desk: id, format }) => {
+        Some(Command::Due { open: true, at, format, .. }) => {
+            let form = match format {
+                DueFormat::Text => cases::OpenForm::Text,
+                DueFormat::Json => cases::OpenForm::Json,
+                DueFormat::Line => cases::OpenForm::Line,
+            };
+            desk.open_deadlines(at.as_deref(), form, around).map(Next::Exit)
+        }
+        Some(Command::Due {
+            from: Some(from),
+            plan: Some(plan),
+            severity: Some(severity),
+            desk: Some(id),
+            format,
+            ..
+        }) => {
+            let format = match format {
+                DueFormat::Text => Format::Text,
+                DueFormat::Json => Format::Json,
+                DueFormat::Line => {
+                    let values = [("flag", "--format"), ("found", "line"), ("allowed", "text, json")];
+                    return Err(usage(fill(desk.texts.bad_value, &values)));
+                }
+            };
             desk.due(&from, &plan, &severity, &id, format, around).map(Next::Exit)
+        }
+        Some(Command::Cases { words, stage, format }) => {
+            desk.cases(&words, &stage, format == Format::Json, around).map(Next::Exit)
+        }
+        Some(Command::Digest { at }) => desk.digest(at.as_deref(), around).map(Next::Exit),
+        Some(Command::Export { id, format, with_memo, out, .. }) => {
+            let as_lines = format == ExportFormat::Jsonl;
+            desk.export(id.as_deref(), as_lines, with_memo, out.as_deref(), around).map(Next::Exit)
+        }
+        Some(Command::Import { file, replace }) => desk.import(&file, replace, around).map(Next::Exit),
+        Some(Command::Purge { older_than, yes }) => {
+            desk.purge(older_than.as_deref(), yes, around).map(Next::Exit)
         }
         Some(Command::Text { file, format, at, reader, out }) => {
             let text = desk.text(&file, format, at.as_deref(), reader, around)?;
@@ -349,7 +503,7 @@ fn open(
     let (configuration, choice) = configuration(arguments, texts(*lang))?;
     *lang = flag.or(choice.lang).or(from_environment).unwrap_or_default();
     let words = texts(*lang);
-    let (name, pack) = match arguments.pack.as_deref().or(choice.pack.as_deref()) {
+    let (name, mut pack) = match arguments.pack.as_deref().or(choice.pack.as_deref()) {
         Some(path) => {
             let (name, source) = pack_source(Some(path), words)?;
             let pack = read_pack(&name, &source)?;
@@ -363,6 +517,8 @@ fn open(
         }
         None => Config::default(),
     };
+    let note = |lang| texts(lang).own_number.to_owned();
+    config.add_own_numbers(&mut pack, &Text { ja: note(Lang::Ja), en: note(Lang::En) });
     let calendars =
         Calendars::new(&pack, &config.closures).map_err(|problem| bad_input(format!("{name}: {problem}")))?;
     if let Some(calendar) = calendars.get(&pack.response.hours) {
@@ -404,15 +560,40 @@ fn check_pack(
     print(around, &(fill(words.pack_is_sound, &[("name", &name)]) + "\n"), words)
 }
 
+/// Where the configuration file is, or belongs.
+fn configuration_path(arguments: &Arguments) -> Option<PathBuf> {
+    let standard = || {
+        directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"))
+    };
+    arguments.config.clone().or_else(standard)
+}
+
+/// Shows the settings, or says that they are sound: reading them came before.
+fn configure(
+    command: ConfigCommand,
+    arguments: &Arguments,
+    opening: &Opening,
+    around: &mut Surroundings<'_>,
+) -> Answer {
+    let words = texts(opening.lang);
+    let path = configuration_path(arguments);
+    let name = path.as_ref().map(|path| clean_line(&path.display().to_string()).into_owned());
+    let name = name.unwrap_or_default();
+    let there = path.is_some_and(|path| path.exists());
+    let text = match command {
+        ConfigCommand::Show => opening.config.write(),
+        _ if there => fill(words.config_is_sound, &[("file", &name)]) + "\n",
+        _ => fill(words.config_absent, &[("file", &name)]) + "\n",
+    };
+    print(around, &text, words)
+}
+
 /// The configuration file with its name, if there is one, and what it chooses.
 fn configuration(
     arguments: &Arguments,
     words: &Texts,
 ) -> Result<(Option<(String, String)>, Choice), Failure> {
-    let standard = || {
-        directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.config_dir().join("config.toml"))
-    };
-    let path = arguments.config.clone().or_else(|| standard().filter(|path| path.exists()));
+    let path = configuration_path(arguments).filter(|path| arguments.config.is_some() || path.exists());
     let Some(path) = path else { return Ok((None, Choice::default())) };
     let source = read_text(&path, words)?;
     let name = clean_line(&path.display().to_string()).into_owned();
@@ -460,7 +641,8 @@ impl Desk<'_> {
         let text = match format {
             Format::Json => to_json(&json::Route::new(pack, &verdict, *lang, self.zone)),
             Format::Text => {
-                let sheet = Sheet::new(pack, calendars, &case, &verdict, self.texts);
+                let sheet = Sheet::new(pack, calendars, &case, &verdict, self.texts)
+                    .beside(self.opening.config.display.zone, self.texts);
                 sheet.lines(self.texts).join("\n") + "\n"
             }
         };

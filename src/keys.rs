@@ -98,11 +98,17 @@ pub enum Context {
     Found,
     /// The profiles to choose from.
     Profiles,
+    /// Everything that can leave the program.
+    Ways,
+    /// The phone menu, key by key.
+    Stepper,
+    /// A text that is read out.
+    Spelling,
 }
 
 impl Context {
     /// All contexts.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Choice,
         Self::Line,
         Self::Lines,
@@ -115,6 +121,9 @@ impl Context {
         Self::Reading,
         Self::Found,
         Self::Profiles,
+        Self::Ways,
+        Self::Stepper,
+        Self::Spelling,
     ];
 
     /// True where characters are text and never commands.
@@ -170,10 +179,24 @@ pub enum Command {
     OpenProfiles,
     /// Opens what other answers would change.
     OpenWhatIf,
+    /// Opens the list of what can leave the program.
+    OpenWays,
+    /// Opens the selected address with what the system has for it.
+    OpenAddress,
+    /// Opens the phone menu, key by key.
+    OpenStepper,
+    /// Spells the selected item or the answer in hand.
+    OpenSpelling,
     /// Closes what is open; back to the questions.
     Back,
     /// Takes a new sheet.
     TakeSheet,
+    /// To the fields of the sheet for what support says.
+    WriteSupport,
+    /// One row further down.
+    ScrollDown,
+    /// One row up.
+    ScrollUp,
     /// Records a call.
     Called,
     /// Records a filing.
@@ -190,6 +213,8 @@ pub enum Command {
     CopyText,
     /// Copies the text for the requester.
     CopyRequesterText,
+    /// Copies the open cases as bullets for the team.
+    CopyDigest,
     /// The other language, for the whole program.
     SwitchLanguage,
     /// Parks the case and begins another.
@@ -202,6 +227,8 @@ pub enum Command {
     UndoDiscard,
     /// Takes the selected item.
     Take,
+    /// Takes over all that is marked of a pasted text.
+    TakeMarked,
     /// Takes the selected case over from the window that has it in hand.
     TakeOver,
     /// Takes or leaves out one item.
@@ -262,7 +289,23 @@ use Context as In;
 const EVERYWHERE: &[In] = &In::ALL;
 const QUESTIONS: &[In] = &[In::Choice, In::Line, In::Lines];
 const TEXTS: &[In] = &[In::Line, In::Lines, In::SheetField, In::Cases, In::Reference, In::Help, In::Memo];
-const LISTS: &[In] = &[In::Cases, In::Reference, In::Help, In::Reading, In::Found, In::Profiles, In::Sheet];
+const LISTS: &[In] =
+    &[In::Cases, In::Reference, In::Help, In::Reading, In::Found, In::Profiles, In::Ways, In::Sheet];
+const ASIDE: &[In] = &[
+    In::Sheet,
+    In::SheetField,
+    In::Cases,
+    In::Reference,
+    In::Help,
+    In::Memo,
+    In::Reading,
+    In::Found,
+    In::Profiles,
+    In::Ways,
+    In::Stepper,
+    In::Spelling,
+];
+const BY_BITS: &[In] = &[In::Stepper, In::Spelling];
 const SHEETS: &[In] = &[In::Sheet, In::SheetField];
 
 const fn bind(contexts: &'static [In], key: Key, command: Command, footer: Option<u8>) -> Binding {
@@ -286,19 +329,32 @@ const fn with_ctrl(code: Code) -> Key {
 /// Ctrl-I, M, J, `[`, `\`, Space, A, B, S, Q, V, Z and F11 are never in it: terminals, multiplexers and shells need them.
 pub const KEYS: &[Binding] = &[
     bind(EVERYWHERE, f(1), Command::OpenHelp, Some(90)),
-    bind(EVERYWHERE, f(2), Command::OpenSheet, Some(18)),
-    bind(EVERYWHERE, f(3), Command::OpenCases, Some(60)),
-    bind(EVERYWHERE, f(4), Command::OpenReference, Some(70)),
-    bind(EVERYWHERE, f(5), Command::OpenReasons, Some(50)),
-    bind(EVERYWHERE, f(6), Command::OpenMemo, Some(55)),
+    bind(QUESTIONS, f(2), Command::OpenSheet, Some(18)),
+    bind(EVERYWHERE, f(2), Command::OpenSheet, None),
+    bind(QUESTIONS, f(3), Command::OpenCases, Some(60)),
+    bind(EVERYWHERE, f(3), Command::OpenCases, None),
+    bind(QUESTIONS, f(4), Command::OpenReference, Some(70)),
+    bind(EVERYWHERE, f(4), Command::OpenReference, None),
+    bind(QUESTIONS, f(5), Command::OpenReasons, Some(50)),
+    bind(SHEETS, f(5), Command::OpenReasons, Some(51)),
+    bind(EVERYWHERE, f(5), Command::OpenReasons, None),
+    bind(QUESTIONS, f(6), Command::OpenMemo, Some(55)),
+    bind(SHEETS, f(6), Command::OpenMemo, Some(47)),
+    bind(EVERYWHERE, f(6), Command::OpenMemo, None),
     bind(QUESTIONS, f(7), Command::OpenProfiles, Some(65)),
     bind(EVERYWHERE, f(7), Command::OpenProfiles, None),
-    bind(EVERYWHERE, f(8), Command::CopyText, Some(45)),
+    bind(QUESTIONS, f(8), Command::CopyText, Some(45)),
+    bind(SHEETS, f(8), Command::CopyText, Some(30)),
+    bind(&[In::Ways], f(8), Command::CopyText, Some(2)),
+    bind(EVERYWHERE, f(8), Command::CopyText, None),
     bind(EVERYWHERE, f(9), Command::SwitchLanguage, None),
-    bind(EVERYWHERE, f(10), Command::Leave, Some(67)),
+    bind(QUESTIONS, f(10), Command::Leave, Some(67)),
+    bind(EVERYWHERE, f(10), Command::Leave, None),
+    bind(&[In::Cases], f(12), Command::NewCase, Some(32)),
     bind(EVERYWHERE, f(12), Command::NewCase, None),
     bind(EVERYWHERE, Key::ctrl('c'), Command::Interrupt, None),
     bind(EVERYWHERE, Key::ctrl('l'), Command::Redraw, None),
+    bind(&[In::Cases], Key::ctrl('y'), Command::UndoDiscard, Some(31)),
     bind(EVERYWHERE, Key::ctrl('y'), Command::UndoDiscard, None),
     bind(EVERYWHERE, Key::ctrl('p'), Command::CopyRequesterText, None),
     bind(QUESTIONS, Key::ctrl('n'), Command::NextNeeded, Some(30)),
@@ -306,32 +362,48 @@ pub const KEYS: &[Binding] = &[
     bind(QUESTIONS, Key::ctrl('o'), Command::Resume, None),
     bind(QUESTIONS, Key::ctrl('x'), Command::Discard, None),
     bind(&[In::Cases], Key::ctrl('x'), Command::Discard, Some(30)),
+    bind(&[In::Cases], Key::ctrl('d'), Command::CopyDigest, Some(31)),
     bind(&[In::Cases], Key::ctrl('t'), Command::TakeOver, None),
     bind(SHEETS, Key::ctrl('e'), Command::Called, Some(10)),
     bind(SHEETS, Key::ctrl('f'), Command::Filed, Some(11)),
-    bind(SHEETS, Key::ctrl('d'), Command::Responded, Some(13)),
-    bind(SHEETS, Key::ctrl('r'), Command::TakeSheet, Some(12)),
-    bind(SHEETS, Key::ctrl('g'), Command::MenuAsShown, Some(14)),
-    bind(SHEETS, Key::ctrl('t'), Command::MenuDiffered, Some(15)),
+    bind(SHEETS, Key::ctrl('d'), Command::Responded, Some(35)),
+    bind(SHEETS, Key::ctrl('r'), Command::TakeSheet, Some(36)),
+    bind(SHEETS, Key::ctrl('t'), Command::OpenWays, Some(26)),
+    bind(SHEETS, Key::ctrl('g'), Command::OpenStepper, Some(32)),
+    bind(QUESTIONS, Key::ctrl('t'), Command::OpenWays, Some(47)),
+    bind(&[In::Line], Key::ctrl('f'), Command::OpenSpelling, None),
+    bind(&[In::Ways], Key::ctrl('o'), Command::OpenAddress, Some(3)),
+    bind(&[In::Ways], Key::ctrl('w'), Command::OpenSpelling, Some(4)),
+    bind(&[In::Ways], Key::ctrl('t'), Command::OpenWays, None),
+    bind(&[In::Ways], plain(Code::Enter), Command::Next, None),
+    bind(&[In::Stepper], Key::ctrl('g'), Command::MenuAsShown, Some(3)),
+    bind(&[In::Stepper], Key::ctrl('t'), Command::MenuDiffered, Some(4)),
+    bind(BY_BITS, plain(Code::Right), Command::Next, Some(1)),
+    bind(BY_BITS, plain(Code::Left), Command::Previous, None),
+    bind(BY_BITS, plain(Code::Enter), Command::Next, None),
+    bind(BY_BITS, plain(Code::Down), Command::Next, None),
+    bind(BY_BITS, plain(Code::Up), Command::Previous, None),
     bind(SHEETS, Key::ctrl('x'), Command::CloseCase, None),
     bind(&[In::Choice, In::Line], plain(Code::Enter), Command::Advance, Some(1)),
     bind(&[In::Lines, In::Memo], plain(Code::Enter), Command::NewLine, Some(2)),
     bind(&[In::SheetField], plain(Code::Enter), Command::Next, Some(1)),
-    bind(&[In::Sheet], plain(Code::Enter), Command::Next, None),
+    bind(&[In::Sheet], plain(Code::Enter), Command::WriteSupport, None),
     bind(&[In::Cases, In::Profiles], plain(Code::Enter), Command::Take, Some(1)),
     bind(&[In::Reference], plain(Code::Enter), Command::Next, None),
     bind(&[In::Help, In::Reading], plain(Code::Enter), Command::Back, Some(1)),
     bind(&[In::Found], plain(Code::Enter), Command::Next, None),
-    bind(&[In::Found], Key::ctrl('t'), Command::Take, Some(1)),
-    bind(&[In::Found], plain(Code::Left), Command::Toggle, Some(2)),
-    bind(&[In::Found], plain(Code::Right), Command::Toggle, None),
+    bind(&[In::Found], Key::ctrl('t'), Command::TakeMarked, Some(1)),
+    bind(&[In::Found], plain(Code::Right), Command::Toggle, Some(2)),
+    bind(&[In::Found], plain(Code::Left), Command::Toggle, None),
     bind(&[In::Found], Key::char(' '), Command::Toggle, None),
-    bind(&[In::Choice, In::Line, In::Lines], plain(Code::Esc), Command::Back, None),
-    bind(EVERYWHERE, plain(Code::Esc), Command::Back, Some(80)),
+    bind(QUESTIONS, plain(Code::Esc), Command::Back, Some(80)),
+    bind(&[In::Help, In::Reading], plain(Code::Esc), Command::Back, None),
+    bind(ASIDE, plain(Code::Esc), Command::Back, Some(25)),
     bind(&[In::Lines], plain(Code::Tab), Command::Next, Some(4)),
     bind(QUESTIONS, plain(Code::Tab), Command::Next, None),
     bind(QUESTIONS, plain(Code::BackTab), Command::Previous, None),
-    bind(SHEETS, plain(Code::Tab), Command::Next, Some(16)),
+    bind(&[In::Sheet], plain(Code::Tab), Command::WriteSupport, Some(16)),
+    bind(&[In::SheetField], plain(Code::Tab), Command::Next, None),
     bind(SHEETS, plain(Code::BackTab), Command::Previous, None),
     bind(&[In::Memo], plain(Code::Tab), Command::Back, None),
     bind(EVERYWHERE, plain(Code::Tab), Command::Next, None),
@@ -347,9 +419,11 @@ pub const KEYS: &[Binding] = &[
     bind(&[In::Memo], plain(Code::Up), Command::Previous, None),
     bind(&[In::SheetField], plain(Code::Down), Command::Next, None),
     bind(&[In::SheetField], plain(Code::Up), Command::Previous, None),
+    bind(&[In::Sheet], plain(Code::Down), Command::ScrollDown, Some(20)),
+    bind(&[In::Sheet], plain(Code::Up), Command::ScrollUp, None),
     bind(LISTS, plain(Code::Down), Command::Next, Some(20)),
     bind(LISTS, plain(Code::Up), Command::Previous, None),
-    bind(LISTS, plain(Code::PageDown), Command::PageDown, None),
+    bind(LISTS, plain(Code::PageDown), Command::PageDown, Some(26)),
     bind(LISTS, plain(Code::PageUp), Command::PageUp, None),
     bind(&[In::Choice], plain(Code::Right), Command::ChooseNext, Some(0)),
     bind(&[In::Choice], plain(Code::Left), Command::ChoosePrevious, None),

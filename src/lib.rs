@@ -24,11 +24,14 @@
 //! | `core::case` | one case: answers with their origin, notes, what was done and when |
 //! | `core::case_file` | answers as TOML, read strictly, written so that they read back the same |
 //! | `core::document` | TOML of the user's: each problem with line, column, what was found, what is allowed |
+//! | `core::compare` | before a desk closes, and while it is closed: each way to reach support, side by side |
 //! | `core::contradiction` | answers that contradict each other |
 //! | `core::case_text` | the texts to paste, for support and for the requester |
 //! | `core::case_text::page` | a text as it grows line by line, plain or in Markdown |
 //! | `core::case_text::requester` | the mail to the requester |
 //! | `core::clean` | the one door for foreign text, and the foldings of machine fields and kana |
+//! | `core::dial` | dial strings and `tel:` addresses |
+//! | `core::spelling` | groups and words in which a text is read out |
 //! | `core::formats` | machine fields: the canonical value, grouped for reading, and what is wrong with it |
 //! | `core::formats::words` | the hosts, digit counts and labels by which fields and pasted texts are read, as data |
 //! | `core::mail` | bytes of any charset, mails, calendar files and web pages as passages of plain lines |
@@ -47,7 +50,7 @@
 //! | `core::proof::tables` | tables complete, without dead rows, everything reached |
 //! | `core::proof::texts` | texts, addresses, numbers, keys, and the slides they cite |
 //! | `core::proof::finding` | what can be wrong, and how that is said |
-//! | `config` | the configuration file: language, pack, closures, profiles |
+//! | `config` | the configuration file, read and written |
 //! | `keys` | keys, commands, and the one table that binds them |
 //! | `texts` | every text of the program itself, Japanese and English side by side |
 //! | `texts::commands` | the words of every command |
@@ -55,12 +58,15 @@
 //! | `field` | a text field: content, caret, undo, the part that a box shows |
 //! | `sheet` | the call sheet as data |
 //! | `sheet::builder` | from a verdict to the sheet |
+//! | `sheet::ahead` | what is ahead, before a desk closes and while one is closed |
 //! | `sheet::possible` | what is still possible where a decision is open |
 //! | `sheet::lines` | the sheet on plain lines |
 //! | `session` | one case in hand, its verdict, and where the agent is: `update(action)` gives effects |
 //! | `session::places` | the questions as the agent sees them, and what each waits for |
 //! | `session::words` | answers and facts in the session's language |
 //! | `session::found` | what was found in a pasted text, to be taken or left out |
+//! | `session::ways` | what can leave the program: copied, opened, spelled |
+//! | `session::stepper` | what is gone through bit by bit: a phone menu, a text that is read out |
 //! | `session::sheet_state` | the sheet while it is open |
 //! | `store` | the cases on disk, behind a small set of verbs; all SQL |
 //! | `store::place` | the folder and the file: who may read them, how SQLite treats it |
@@ -70,10 +76,16 @@
 //! | `store::owners` | which window owns a case |
 //! | `store::rescue` | where a case goes when the database cannot take it |
 //! | `store::error` | what can go wrong with the store |
+//! | `exchange` | cases handed over: as tables that read back the same, without the agent's own notes unless asked for |
+//! | `digest` | the open cases as bullets for the team, what to do next first |
 //! | `outside` | performs the session's effects, the same for every front |
+//! | `outside::clipboard` | into the system's clipboard or the terminal's, and an address to what opens it |
 //! | `cli` | the command line: arguments in, one answer or one error out, and an exit status |
+//! | `cli::cases` | the commands over stored cases: deadlines, list, digest, hand-over, purge |
+//! | `cli::doctor` | where everything lies, in what state, and what is to be mended |
 //! | `cli::help` | help and errors of the command line in Japanese |
 //! | `cli::json` | the JSON of the stable interface |
+//! | `cli::json_document` | JSON Lines with the place of every key, for the reader of exported cases |
 //! | `plain` | the walk as numbered questions on plain lines |
 //! | `plain::lines` | lines of bytes from anywhere, as text |
 //! | `tui` | the full screen |
@@ -90,8 +102,10 @@
 //! | `tui::screens` | what is drawn of a session |
 //! | `tui::screens::case` | the questions |
 //! | `tui::screens::verdict` | the live verdict, as panel or strip |
+//! | `tui::screens::reasons` | why the verdict is as it is, line by line |
 //! | `tui::screens::sheet` | the call sheet |
 //! | `tui::screens::others` | the list of cases and the reference |
+//! | `tui::screens::ways` | the ways out, the phone menu key by key, a text that is read out |
 //! | `tui::screens::dialogs` | help, reasons, notes, what was found, profiles |
 //!
 //! # The glossary
@@ -135,7 +149,8 @@
 //! 7. The three fronts reach the same verdict, since none of them decides anything.
 //! 8. One table of keys feeds lookup, footer, help and README; one table of texts holds both languages.
 //! 9. What is shown as saved is on disk. On leaving, the terminal is restored first.
-//! 10. The program makes no network connection and starts no other program.
+//! 10. The program makes no network connection and starts no other program but what the system
+//!     opens an address with, at a key of the agent's.
 //!
 //! `tests/house.rs` reads the sources and keeps what of this can be read there.
 #![forbid(unsafe_code)]
@@ -144,6 +159,8 @@
 pub mod cli;
 pub mod config;
 pub mod core;
+pub mod digest;
+pub mod exchange;
 pub mod field;
 pub mod keys;
 pub mod outside;

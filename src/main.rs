@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use chrono::Utc;
 use precase::cli::{self, Next, Opening, Surroundings};
+use precase::config;
 use precase::outside::Outside;
 use precase::session::{Saved, Session};
 use precase::tui::app::FullScreen;
@@ -49,8 +50,15 @@ fn show(
     let outside = Outside::of_this_user(opening.data, variable);
     let Opening { pack, config, calendars, lang, .. } = opening;
     let session = Session::new(pack, config, calendars, lang, zone, Utc::now());
-    let theme =
-        if variable("NO_COLOR").is_some_and(|value| !value.is_empty()) { Theme::Plain } else { Theme::Dark };
+    // Who has no colours wants none, whatever the file says.
+    let colourless = variable("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || variable("TERM").is_some_and(|term| term == "dumb");
+    let theme = match session.config.display.theme {
+        _ if colourless => Theme::Plain,
+        config::Theme::Dark => Theme::Dark,
+        config::Theme::Light => Theme::Light,
+        config::Theme::Plain => Theme::Plain,
+    };
     let mut screen = FullScreen::new(session, theme, outside, &Utc::now);
     let status = run(&mut screen)?;
     // What told where the case is kept has vanished with the screen.

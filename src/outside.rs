@@ -2,18 +2,27 @@
 //!
 //! The front hands over the effects of all that it drained at once; the case in hand is then saved in one transaction.
 //! What a front alone can do (drawing, leaving, speaking to its terminal) comes back as [`Performed`].
+//!
+//! One file, because the session's store and files are reached here and nowhere else.
+
+pub mod clipboard;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 
+use crate::config::Clipboard;
 use crate::core::case_file;
+use crate::core::clean::clean_line;
+use crate::digest;
 use crate::session::{Action, Effect, Session};
 use crate::store::{CaseId, Filter, Stage, Store, StoreError, StoredCase, rescue};
 use crate::text::{Ambiguous, fold, graphemes};
-use crate::texts::fill;
+use crate::texts::{Texts, fill};
+use clipboard::{Native, Place, hand_over, osc52};
 
 /// The file beside the database that holds what was copied last.
 pub const COPIED: &str = "copied.txt";
@@ -29,8 +38,8 @@ const PAUSE: TimeDelta = TimeDelta::seconds(10);
 pub struct Performed {
     /// What came of the effects: to be given to [`Session::update`], in this order.
     pub actions: Vec<Action>,
-    /// A text to hand to the terminal's clipboard (OSC 52), where the front has a terminal.
-    pub clipboard: Option<String>,
+    /// Bytes that put a text into the terminal's clipboard (OSC 52), where the front has a terminal.
+    pub clipboard: Option<Vec<u8>>,
     /// The whole screen is to be drawn anew.
     pub redraw: bool,
     /// The program is to end.
@@ -51,6 +60,8 @@ pub struct Outside {
     /// Cases put down while they could not be saved: tried again with each later saving.
     unsaved: Vec<StoredCase>,
     failure: Option<Failure>,
+    place: Place,
+    native: Native,
 }
 
 /// Why the store could not be used, and when that was.
@@ -75,19 +86,24 @@ impl Outside {
             rescued: BTreeMap::new(),
             unsaved: Vec::new(),
             failure: None,
+            place: Place::default(),
+            native: Native::default(),
         }
+    }
+
+    /// The same, where texts and addresses leave as that place allows. Without it nothing is opened, and texts go to the
+    /// terminal.
+    #[must_use]
+    pub fn at(self, place: Place) -> Self {
+        Self { place, ..self }
     }
 
     /// The performer for this user on this machine; `data` is a folder to use in place of the standard one.
     #[must_use]
     pub fn of_this_user(data: Option<PathBuf>, variable: &dyn Fn(&str) -> Option<String>) -> Self {
-        let standard = || {
-            directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.data_local_dir().to_path_buf())
-        };
-        let data = data.or_else(standard);
-        let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_path_buf());
-        let refuge = data.iter().cloned().chain(home).chain([std::env::temp_dir()]).collect();
-        Self::new(data, refuge, name_of_this_window(variable))
+        let data = folder_of_this_user(data);
+        let refuge = refuge_of_this_user(data.as_deref());
+        Self::new(data, refuge, name_of_this_window(variable)).at(Place::of(variable))
     }
 
     /// Opens the store, where it is not open, and tells of an unfinished case other than the one in hand. To be called
@@ -135,7 +151,7 @@ impl Outside {
         now: DateTime<Utc>,
         done: &mut Performed,
     ) -> Result<(), String> {
-        let explain = |error: StoreError| explain(&error, session, now);
+        let explain = |error: StoreError| explain(&error, session.texts(), session.zone, now);
         match effect {
             Effect::Save | Effect::Quit => {}
             Effect::SaveLeft(left) => {
@@ -148,10 +164,10 @@ impl Outside {
                 }
             }
             Effect::Copy { what, text } => {
-                let sentence = self.copy(session, &what, &text, now, &mut done.actions);
+                let sentence = self.copy(session, &what, &text, now, done);
                 done.actions.push(Action::Told(sentence));
-                done.clipboard = Some(text);
             }
+            Effect::Open { what, address } => self.open_address(session, &what, address, now, done),
             Effect::List(words) => {
                 let stages = Stage::ALL.into_iter().filter(|stage| *stage != Stage::Discarded).collect();
                 let filter = Filter { stages, text: words, shown: Vec::new(), limit: LISTED, offset: 0 };
@@ -199,6 +215,15 @@ impl Outside {
                 let expected = store.load(id).map_err(explain)?.revision;
                 let revision = store.restore(id, expected, now).map_err(explain)?;
                 self.revisions.insert(id, revision);
+            }
+            Effect::CopyDigest => {
+                let store = self.reach(session, now, &mut done.actions)?;
+                let cases = load_all(store, &digest::STAGES).map_err(explain)?;
+                let texts = session.texts();
+                let text =
+                    digest::digest(&cases, &session.pack, &session.calendars, texts, session.zone, now);
+                let sentence = self.copy(session, texts.digest, &text, now, done);
+                done.actions.push(Action::Told(sentence));
             }
             Effect::Redraw => done.redraw = true,
         }
@@ -260,7 +285,7 @@ impl Outside {
 
     fn open_store(&self, session: &Session, now: DateTime<Utc>) -> Result<Store, String> {
         let Some(folder) = &self.data else { return Err(session.texts().store_no_folder.to_owned()) };
-        Store::open(folder, fold).map_err(|error| explain(&error, session, now))
+        open_store(folder).map_err(|error| explain(&error, session.texts(), session.zone, now))
     }
 
     /// Saves a case and returns its revision; where that fails the case is kept in a file, and the sentence says so.
@@ -316,7 +341,7 @@ impl Outside {
                     self.store = None;
                     self.held.clear();
                 }
-                let why = explain(&error, session, now);
+                let why = explain(&error, session.texts(), session.zone, now);
                 if !matches!(
                     error,
                     StoreError::Stale { .. } | StoreError::Held { .. } | StoreError::TakenOver { .. }
@@ -333,7 +358,7 @@ impl Outside {
         let texts = session.texts();
         match rescue(&self.refuge, stored.id, &case_with_notes(session, stored)) {
             Ok(path) => {
-                let file = path.display().to_string();
+                let file = shown(&path);
                 self.rescued.insert(stored.id, path);
                 fill(texts.save_failed, &[("why", why), ("file", &file)])
             }
@@ -344,31 +369,127 @@ impl Outside {
         }
     }
 
-    /// Writes a copied text into the data folder and says what was done with it.
+    /// Opens an address where the agent sees it, else shows and copies it.
+    fn open_address(
+        &mut self,
+        session: &Session,
+        what: &str,
+        address: String,
+        now: DateTime<Utc>,
+        done: &mut Performed,
+    ) {
+        let texts = session.texts();
+        let why = if self.place.is_here() {
+            match hand_over(&address) {
+                Ok(()) => {
+                    let told = fill(texts.way_opened, &[("what", what), ("address", &address)]);
+                    done.actions.push(Action::Told(told));
+                    return;
+                }
+                Err(why) => fill(texts.way_failed, &[("why", &clean_line(&why))]),
+            }
+        } else {
+            texts.way_elsewhere.to_owned()
+        };
+        let copied = self.copy(session, what, &address, now, done);
+        done.actions.push(Action::Told(format!("{why} {copied}")));
+        done.actions.push(Action::Shown(address));
+    }
+
+    /// Writes a copied text into the data folder, hands it to the clipboard that is set, and says what was done.
     fn copy(
         &mut self,
         session: &Session,
         what: &str,
         text: &str,
         now: DateTime<Utc>,
-        actions: &mut Vec<Action>,
+        done: &mut Performed,
     ) -> String {
         // Opening the store makes the folder; where it cannot be made the writing says why.
-        let _ = self.reach(session, now, actions);
+        let _ = self.reach(session, now, &mut done.actions);
         let texts = session.texts();
-        let count = graphemes(text, Ambiguous::Narrow).count().to_string();
         let written = match &self.data {
             Some(folder) => write_copied(folder, text).map_err(|error| error.to_string()),
             None => Err(texts.store_no_folder.to_owned()),
         };
+        let (with_file, without) = match self.send(session.config.clipboard, text, done) {
+            Sent::System => (texts.copy_native, texts.copy_native_without_file),
+            Sent::Terminal => (texts.copy_done, texts.copy_without_file),
+            Sent::TooLong => (texts.copy_too_long, texts.copy_failed),
+            Sent::Nowhere => (texts.copy_file, texts.copy_failed),
+        };
+        let count = graphemes(text, Ambiguous::Narrow).count().to_string();
         match written {
-            Ok(path) => {
-                let file = path.display().to_string();
-                fill(texts.copy_done, &[("what", what), ("n", &count), ("file", &file)])
-            }
-            Err(why) => fill(texts.copy_without_file, &[("what", what), ("n", &count), ("why", &why)]),
+            Ok(path) => fill(with_file, &[("what", what), ("n", &count), ("file", &shown(&path))]),
+            Err(why) => fill(without, &[("what", what), ("n", &count), ("why", &why)]),
         }
     }
+
+    /// Hands a text to a clipboard.
+    fn send(&mut self, clipboard: Clipboard, text: &str, done: &mut Performed) -> Sent {
+        let native = match clipboard {
+            Clipboard::File => return Sent::Nowhere,
+            Clipboard::Native => true,
+            Clipboard::Auto => self.place.is_here(),
+            Clipboard::Osc52 => false,
+        };
+        if native && self.native.set(text).is_ok() {
+            return Sent::System;
+        }
+        match osc52(text, self.place.multiplexer) {
+            Some(bytes) => {
+                done.clipboard = Some(bytes);
+                Sent::Terminal
+            }
+            None => Sent::TooLong,
+        }
+    }
+}
+
+/// What became of a text, beside the file.
+enum Sent {
+    System,
+    Terminal,
+    TooLong,
+    Nowhere,
+}
+
+/// The folder for the cases: the one given, else the standard one of this user, if the system has one.
+#[must_use]
+pub fn folder_of_this_user(given: Option<PathBuf>) -> Option<PathBuf> {
+    let standard =
+        || directories::ProjectDirs::from("", "", "precase").map(|dirs| dirs.data_local_dir().to_path_buf());
+    given.or_else(standard)
+}
+
+/// The folders that take a case which the store did not take, the first to try first.
+#[must_use]
+pub fn refuge_of_this_user(data: Option<&Path>) -> Vec<PathBuf> {
+    let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_path_buf());
+    data.map(Path::to_path_buf).into_iter().chain(home).chain([std::env::temp_dir()]).collect()
+}
+
+/// Opens the store in a folder, with the folding by which this program searches.
+///
+/// # Errors
+/// As [`Store::open`].
+pub fn open_store(folder: &Path) -> Result<Store, StoreError> {
+    Store::open(folder, fold)
+}
+
+/// All cases of some stages, whole: nearest deadline first, then the last changed.
+///
+/// # Errors
+/// What the disk said.
+pub fn load_all(store: &mut Store, stages: &[Stage]) -> Result<Vec<StoredCase>, StoreError> {
+    let filter = Filter {
+        stages: stages.to_vec(),
+        text: String::new(),
+        shown: Vec::new(),
+        limit: u32::MAX,
+        offset: 0,
+    };
+    store.list(&filter)?.iter().map(|row| store.load(row.id)).collect()
 }
 
 /// A temporary file for this user alone, renamed once it is complete.
@@ -410,18 +531,22 @@ fn name_of_this_window(variable: &dyn Fn(&str) -> Option<String>) -> String {
     let from_file = || std::fs::read_to_string("/etc/hostname").ok().map(|name| name.trim().to_owned());
     let host = first(&["COMPUTERNAME", "HOSTNAME"]).or_else(from_file).unwrap_or_default();
     let name = format!("{user}@{host} pid {}", std::process::id());
-    crate::core::clean::clean_line(&name).into_owned()
+    clean_line(&name).into_owned()
+}
+
+/// A path as it may be shown: a name can hold anything but a slash.
+fn shown(path: &Path) -> String {
+    clean_line(&path.display().to_string()).into_owned()
 }
 
 /// Why the store refused, in the agent's language.
-fn explain(error: &StoreError, session: &Session, now: DateTime<Utc>) -> String {
-    let texts = session.texts();
-    let at = |template: &str, path: &Path| fill(template, &[("file", &path.display().to_string())]);
-    let because = |template: &str, path: &Path, why: &str| {
-        fill(template, &[("file", &path.display().to_string()), ("why", why)])
-    };
+#[must_use]
+pub fn explain(error: &StoreError, texts: &Texts, zone: Tz, now: DateTime<Utc>) -> String {
+    let at = |template: &str, path: &Path| fill(template, &[("file", &shown(path))]);
+    let because =
+        |template: &str, path: &Path, why: &str| fill(template, &[("file", &shown(path)), ("why", why)]);
     let by = |template: &str, who: &str, since: DateTime<Utc>| {
-        fill(template, &[("who", who), ("time", &texts.clock_time(since, now, session.zone))])
+        fill(template, &[("who", who), ("time", &texts.clock_time(since, now, zone))])
     };
     match error {
         StoreError::Denied { path } => at(texts.store_denied, path),
@@ -631,7 +756,7 @@ mod tests {
         let mut window = Window::over(folder.path());
         let copy = Effect::Copy { what: "the text".to_owned(), text: "か\u{3099}1\n".to_owned() };
         let performed = window.outside.perform(&window.session, vec![copy], now());
-        assert_eq!(performed.clipboard.as_deref(), Some("か\u{3099}1\n"));
+        assert_eq!(performed.clipboard, osc52("か\u{3099}1\n", None));
         let path = folder.path().join("data").join(COPIED);
         let [Action::Told(sentence)] = &performed.actions[..] else { panic!("{:?}", performed.actions) };
         assert!(sentence.contains("(3 characters)") && sentence.contains(&path.display().to_string()));

@@ -751,4 +751,5 @@ fn verdict_line(session: &Session) -> String {
 fn sheet_of(session: &Session) -> Sheet {
     let case = &session.stored.case;
     Sheet::new(&session.pack, &session.calendars, case, &session.verdict, session.texts())
+        .beside(session.config.display.zone, session.texts())
 }

@@ -7,9 +7,11 @@
 pub mod found;
 pub mod places;
 pub mod sheet_state;
+pub mod stepper;
+pub mod ways;
 pub mod words;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::config::Config;
@@ -17,11 +19,11 @@ use crate::core::case::{Act, ActKind, Memo, Origin};
 use crate::core::case_text::{CaseText, Form};
 use crate::core::clean::{clean, clean_line, fold_machine, widen_kana};
 use crate::core::deadline::{self, TargetRule};
+use crate::core::extract::redact;
 use crate::core::formats;
 use crate::core::ledger;
-use crate::core::moment::local_at;
 use crate::core::pack::{Kind, Lang, Pack, Question};
-use crate::core::since::{Precision, read_since};
+use crate::core::since::settle;
 use crate::core::triage::{Applicability, Calendars, Known, Outcome, Verdict, triage_known};
 use crate::field::{Edit, Field};
 use crate::keys::{Command, Context};
@@ -76,6 +78,27 @@ pub enum Dialog {
     Profiles {
         /// The selected one.
         selected: usize,
+    },
+    /// Everything that can leave the program.
+    Ways {
+        /// The selected one.
+        selected: usize,
+        /// An address that could not be opened here.
+        address: Option<String>,
+    },
+    /// The phone menu, key by key.
+    Stepper {
+        /// How many keys are pressed.
+        at: usize,
+    },
+    /// A text that is read out.
+    Spelling {
+        /// What it is called.
+        label: String,
+        /// The text.
+        text: String,
+        /// How many of its groups were read.
+        read: usize,
     },
 }
 
@@ -147,6 +170,8 @@ pub enum Action {
     Loaded(Box<StoredCase>),
     /// Something outside was done, or not; the sentence says what.
     Told(String),
+    /// An address could not be opened here; it is to be shown.
+    Shown(String),
 }
 
 /// What is to be done outside.
@@ -163,6 +188,13 @@ pub enum Effect {
         /// The text.
         text: String,
     },
+    /// Open an address: https of the pack, or `tel:`.
+    Open {
+        /// What is there.
+        what: String,
+        /// The address.
+        address: String,
+    },
     /// List the cases that hold these words.
     List(String),
     /// Take up a case.
@@ -175,6 +207,8 @@ pub enum Effect {
     Discard(CaseId),
     /// Take that back.
     Restore(CaseId),
+    /// Copy the open cases of all as a digest.
+    CopyDigest,
     /// Draw the whole screen anew.
     Redraw,
     /// Leave.
@@ -309,6 +343,9 @@ impl Session {
             Some(Dialog::Memo { .. }) => return Context::Memo,
             Some(Dialog::Found(_)) => return Context::Found,
             Some(Dialog::Profiles { .. }) => return Context::Profiles,
+            Some(Dialog::Ways { .. }) => return Context::Ways,
+            Some(Dialog::Stepper { .. }) => return Context::Stepper,
+            Some(Dialog::Spelling { .. }) => return Context::Spelling,
             None => {}
         }
         match self.screen {
@@ -387,6 +424,7 @@ impl Session {
             Action::Offered(summary) => self.offer = Some(summary),
             Action::Loaded(stored) => self.take_up(*stored),
             Action::Told(sentence) => self.notice = Some(sentence),
+            Action::Shown(address) => self.show_address(address),
         }
         effects
     }
@@ -424,6 +462,10 @@ impl Session {
             Command::OpenHelp => self.toggle(Dialog::Help { filter: Field::one_line(""), scroll: 0 }),
             Command::OpenReasons => self.toggle(Dialog::Reasons { scroll: 0 }),
             Command::OpenWhatIf => self.toggle(Dialog::WhatIf { scroll: 0 }),
+            Command::OpenWays => self.toggle(self.ways_dialog()),
+            Command::OpenAddress => self.open_way(effects),
+            Command::OpenStepper => self.open_stepper(),
+            Command::OpenSpelling => self.open_spelling(),
             Command::OpenMemo => self.toggle(Dialog::Memo { field: Field::multi_line(""), index: None }),
             Command::OpenProfiles => {
                 if self.config.profiles.is_empty() {
@@ -448,6 +490,7 @@ impl Session {
             }
             Command::CopyText => self.copy_text(effects),
             Command::CopyRequesterText => self.copy_requester_text(effects),
+            Command::CopyDigest => effects.push(Effect::CopyDigest),
             Command::SwitchLanguage => {
                 self.lang = if self.lang == Lang::Ja { Lang::En } else { Lang::Ja };
             }
@@ -467,7 +510,10 @@ impl Session {
                     effects.push(Effect::Load(id));
                 }
             }
-            Command::Take => self.take(effects),
+            Command::Take | Command::TakeMarked => self.take(effects),
+            Command::WriteSupport => self.go_sheet(1),
+            Command::ScrollDown => self.scroll(1),
+            Command::ScrollUp => self.scroll(-1),
             Command::TakeOver => {
                 if let Some(id) = self.cases.rows.get(self.cases.selected).map(|row| row.id) {
                     self.leave_case(effects);
@@ -522,8 +568,8 @@ impl Session {
     fn give_answer(&mut self, id: &str, text: &str, effects: &mut Vec<Effect>) {
         let Some(question) = self.pack.question(id) else { return };
         let text = normalise(question, text);
-        self.focus_on(id);
         self.set_answer(id, &text, Origin::Agent, effects);
+        self.focus_on(id);
         self.finish_field(effects);
         self.settle_focus();
     }
@@ -668,15 +714,22 @@ impl Session {
         let on_questions = self.screen == Screen::Case && self.dialogs.is_empty();
         if on_questions {
             let found = Found::read(self, text);
-            if found.is_worth_asking(text) {
+            // Where no field would take the text, a single value is worth it too.
+            if found.is_worth_asking(text) || (self.field.is_none() && !found.items.is_empty()) {
+                // A log or a report is evidence where it was pasted; a text with secrets stands nowhere.
+                if self.context() == Context::Lines && found.dropped.is_empty() {
+                    self.edit(Edit::Insert(clean(text).into_owned()), effects);
+                }
                 self.dialogs.push(Dialog::Found(found));
                 return;
             }
         }
         if self.typing().is_some() {
-            self.edit(Edit::Insert(clean(text).into_owned()), effects);
+            // A note and a search keep no secret either.
+            let text = redact(&clean(text), &self.pack.extract).into_owned();
+            self.edit(Edit::Insert(text), effects);
         } else {
-            self.notice = Some(self.texts().nothing_found.to_owned());
+            self.notice = Some(self.texts().paste_nothing.to_owned());
         }
     }
 
@@ -708,7 +761,7 @@ impl Session {
                 let reading = formats::read(format, text, &self.pack.extract);
                 Some(reading.value).filter(|_| reading.problems.is_empty())
             }
-            None if question.kind == Kind::Moment => self.absolute_moment(text),
+            None if question.kind == Kind::Moment => settle(text, self.now, self.zone),
             None => None,
         };
         if let Some(settled) = settled.filter(|settled| settled != text && !settled.is_empty()) {
@@ -717,21 +770,10 @@ impl Session {
             self.set_answer(&id, &settled, Origin::Agent, effects);
             self.open_field();
         }
-        self.find_profile(effects);
-    }
-
-    /// A time that would mean another one if it were read tomorrow, as a date and time of day.
-    fn absolute_moment(&self, text: &str) -> Option<String> {
-        let since = read_since(text, self.now, self.zone)?;
-        let tomorrow = self.now.checked_add_signed(TimeDelta::days(1))?;
-        if read_since(text, tomorrow, self.zone) == Some(since) {
-            return None;
+        // Elsewhere it would fill in again what the agent took away.
+        if self.focus == self.pack.roles.site {
+            self.find_profile(effects);
         }
-        let local = local_at(since.from, self.zone)?;
-        Some(match since.precision {
-            Precision::Day => local.format("%Y-%m-%d").to_string(),
-            Precision::Hour | Precision::Minute => local.format("%Y-%m-%d %H:%M").to_string(),
-        })
     }
 
     // Profiles
@@ -744,13 +786,17 @@ impl Session {
         self.apply_profile(&name, effects);
     }
 
-    /// Fills in what a profile answers and nobody has answered yet. An unknown name changes nothing.
+    /// Fills in what a profile answers and nobody has answered yet, in place of what another profile answered. An unknown
+    /// name changes nothing.
     pub fn apply_profile(&mut self, name: &str, effects: &mut Vec<Effect>) {
         let Some(profile) = self.config.profile(name) else { return };
+        let of_another = |origin: &Origin| matches!(origin, Origin::Profile(other) if other != name);
+        let is_open =
+            |id: &str| self.stored.case.answers.answer(id).is_none_or(|answer| of_another(&answer.origin));
         let open: Vec<(String, String)> = profile
             .answers
             .iter()
-            .filter(|(id, _)| self.answer(id).is_none())
+            .filter(|(id, _)| is_open(id))
             .map(|(id, answer)| (id.to_owned(), answer.text.clone()))
             .collect();
         if open.is_empty() {
@@ -768,6 +814,9 @@ impl Session {
     // Moving
 
     fn go(&mut self, by: isize, effects: &mut Vec<Effect>) {
+        if self.step(by) {
+            return;
+        }
         match self.dialogs.last_mut() {
             Some(Dialog::Memo { .. }) => {
                 return self.edit_memo(if by > 0 { Edit::Down } else { Edit::Up }, effects);
@@ -924,20 +973,24 @@ impl Session {
         if self.dialogs.pop().is_some() {
             return;
         }
-        if self.screen == Screen::Case {
-            self.go_question(-1, effects);
-        } else {
-            self.screen = Screen::Case;
+        match (self.screen, self.sheet.as_mut()) {
+            (Screen::Case, _) => self.go_question(-1, effects),
+            // Out of the field, and only then off the sheet.
+            (Screen::Sheet, Some(sheet)) if sheet.line.is_some() => (sheet.line, sheet.field) = (None, None),
+            _ => self.screen = Screen::Case,
         }
     }
 
     fn scroll(&mut self, by: isize) {
+        if self.step(by) {
+            return;
+        }
         let at = match self.dialogs.last_mut() {
             Some(Dialog::Help { scroll, .. } | Dialog::Reasons { scroll } | Dialog::WhatIf { scroll }) => {
                 scroll
             }
             Some(Dialog::Found(found)) => return found.go(by),
-            Some(Dialog::Memo { .. } | Dialog::Profiles { .. }) => return,
+            Some(_) => return,
             None => match self.screen {
                 Screen::Reference => &mut self.reference.scroll,
                 Screen::Cases => {
@@ -963,8 +1016,12 @@ impl Session {
                 for (id, text) in &taken {
                     self.set_answer(id, text, Origin::Pasted, effects);
                 }
-                self.notice = Some(fill(self.texts().taken_over, &[("n", &taken.len().to_string())]));
+                let told = fill(self.texts().taken_over, &[("n", &taken.len().to_string())]);
                 self.find_profile(effects);
+                self.notice = Some(match self.notice.take() {
+                    Some(of_profile) => format!("{told} {of_profile}"),
+                    None => told,
+                });
                 self.settle_focus();
                 self.open_field();
             }
@@ -1075,6 +1132,10 @@ impl Session {
     }
 
     fn copy_text(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(way) = self.selected_way() {
+            effects.push(Effect::Copy { what: way.label, text: way.text });
+            return;
+        }
         self.finish_field(effects);
         let text = self.case_text().support(Form::Plain);
         effects.push(Effect::Copy { what: self.texts().text_for_support.to_owned(), text });

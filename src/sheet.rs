@@ -3,6 +3,7 @@
 //! The full screen, plain mode and `route --format text` show the same sheet. It is never empty: where severity, desk or
 //! channels are undecided it says what is still possible and which questions decide.
 
+mod ahead;
 mod builder;
 mod lines;
 mod possible;
@@ -37,12 +38,16 @@ pub struct Sheet {
     pub state: Option<String>,
     /// That the desk closes within the hour.
     pub before_close: Option<String>,
+    /// Before the desk closes, or while one is closed: what presses, and each way to reach support.
+    pub ahead: Ahead,
     /// How to reach the desk by phone.
     pub phone: Option<Phone>,
     /// When the first response is due.
     pub initial_due: Option<DueLine>,
     /// When the next update is due.
     pub update_due: Option<DueLine>,
+    /// What to do where a response is overdue, in order.
+    pub next_acts: Vec<Item>,
     /// What was done already: since then the deadlines run.
     pub opened: Option<String>,
     /// What is undecided, what is still possible and which questions decide it.
@@ -65,6 +70,26 @@ pub struct Sheet {
     pub links: Vec<LinkLine>,
     /// The date of the source, and the date on which numbers, menus and links were last verified.
     pub footer: String,
+}
+
+/// What is ahead, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ahead {
+    /// By when to call, and what is still open.
+    pub notes: Vec<String>,
+    /// The ways to reach support, side by side.
+    pub courses: Vec<CourseLine>,
+}
+
+/// One way to reach support.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CourseLine {
+    /// When one would call or file.
+    pub when: String,
+    /// How, and whom one reaches.
+    pub how: String,
+    /// When the first response would be due.
+    pub due: String,
 }
 
 /// A line with its reason.
@@ -115,6 +140,8 @@ pub struct Phone {
     pub keys: Vec<Key>,
     /// How many of the keys all variants of the menu share: as many as a dial string may hold before it waits.
     pub shared_keys: usize,
+    /// True where a variant of the menu goes on after those.
+    pub goes_on: bool,
     /// The sentence to say.
     pub say: Option<String>,
     /// True where it must be used.
@@ -136,6 +163,8 @@ pub struct Number {
     pub international: String,
     /// From where, at what cost.
     pub note: String,
+    /// The organisation's own, from the configuration.
+    pub own: bool,
 }
 
 /// A key of a phone menu.
@@ -266,6 +295,41 @@ pub fn shared_keys<'p>(pack: &'p Pack, menu: &MenuVerdict) -> &'p [MenuKey] {
     common_beginning((0..menu.rows.len()).filter_map(|variant| menu.keys(pack, variant)))
 }
 
+/// Evidence that expires, of a case by its verdict: as it stands on the sheet, without the rest of it.
+#[must_use]
+pub fn evidence_lines(
+    pack: &Pack,
+    calendars: &Calendars,
+    case: &Case,
+    verdict: &Verdict,
+    texts: &'static Texts,
+) -> Vec<EvidenceLine> {
+    if verdict.evidence.is_empty() {
+        return Vec::new();
+    }
+    builder_of(pack, calendars, case, verdict, texts).evidence()
+}
+
+/// The evidence that is lost first, of what has a deadline: what is still to be had before what is gone.
+#[must_use]
+pub fn nearest_evidence(lines: &[EvidenceLine], now: DateTime<Utc>) -> Option<&EvidenceLine> {
+    let until = |line: &&EvidenceLine| line.until.map_or((2, None), |at| (u8::from(at < now), Some(at)));
+    lines.iter().filter(|line| line.from.is_none() && !line.deadline.is_empty()).min_by_key(until)
+}
+
+fn builder_of<'a>(
+    pack: &'a Pack,
+    calendars: &'a Calendars,
+    case: &'a Case,
+    verdict: &'a Verdict,
+    texts: &'static Texts,
+) -> Builder<'a> {
+    let zone = calendars.get(&pack.response.hours).map_or(Tz::UTC, |calendar| calendar.hours.zone);
+    let text = CaseText::new(pack, case, verdict, texts.lang, zone);
+    let known = Known::new(pack, &case.answers);
+    Builder { pack, calendars, case, verdict, texts, lang: texts.lang, zone, text, known }
+}
+
 impl Sheet {
     /// The sheet of a case by its verdict, which gives the instant, in the language of `texts`.
     #[must_use]
@@ -276,9 +340,16 @@ impl Sheet {
         verdict: &Verdict,
         texts: &'static Texts,
     ) -> Self {
-        let zone = calendars.get(&pack.response.hours).map_or(Tz::UTC, |calendar| calendar.hours.zone);
-        let text = CaseText::new(pack, case, verdict, texts.lang, zone);
-        let known = Known::new(pack, &case.answers);
-        Builder { pack, calendars, case, verdict, texts, lang: texts.lang, zone, text, known }.build()
+        builder_of(pack, calendars, case, verdict, texts).build()
+    }
+
+    /// The sheet with the time of another zone beside each deadline, where it differs.
+    #[must_use]
+    pub fn beside(mut self, other: Option<Tz>, texts: &Texts) -> Self {
+        let zone = self.zone;
+        for line in [&mut self.initial_due, &mut self.update_due].into_iter().flatten() {
+            line.text += &line.due.map_or_else(String::new, |due| texts.beside(due, zone, other));
+        }
+        self
     }
 }

@@ -27,7 +27,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use uuid::{NoContext, Timestamp, Uuid};
 
-use crate::core::case::Case;
+use crate::core::case::{ActKind, Case};
 use error::Fault;
 use owners::Window;
 
@@ -35,7 +35,7 @@ pub use error::StoreError;
 pub use migrations::SCHEMA_VERSION;
 pub use owners::Owner;
 pub use place::JournalMode;
-pub use rescue::rescue;
+pub use rescue::{rescue, rescued_in};
 
 /// The name of a case for good: a UUID of version 7, in lower case where it is text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +101,24 @@ impl Stage {
 
     fn from_code(code: i64) -> Option<Self> {
         Self::ALL.into_iter().find(|stage| stage.code() == code)
+    }
+
+    /// The name in exported files and JSON. It never changes.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Ready => "ready",
+            Self::Opened => "opened",
+            Self::Closed => "closed",
+            Self::Discarded => "discarded",
+        }
+    }
+
+    /// Reads a name as written by [`Stage::id`].
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.id() == id)
     }
 }
 
@@ -196,6 +214,17 @@ pub struct Summary {
     pub answers: Vec<Option<String>>,
 }
 
+/// How often something was recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noted {
+    /// The note of the acts.
+    pub note: String,
+    /// How many acts.
+    pub times: u64,
+    /// The last one.
+    pub last: DateTime<Utc>,
+}
+
 /// What a purge removed, or would remove.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Purged {
@@ -235,7 +264,7 @@ impl Store {
 
     fn open_through(folder: &Path, fold: fn(&str) -> String, vfs: Option<&str>) -> Result<Self, StoreError> {
         let (connection, journal) = place::open(folder, vfs)?;
-        let path = folder.join(place::FILE_NAME);
+        let path = Self::file_in(folder);
         let file = place::identity(&path);
         Ok(Self {
             connection,
@@ -247,6 +276,18 @@ impl Store {
             window: None,
             owned: BTreeSet::new(),
         })
+    }
+
+    /// True where a folder holds a store already: what only reads need not make one.
+    #[must_use]
+    pub fn is_in(folder: &Path) -> bool {
+        Self::file_in(folder).exists()
+    }
+
+    /// The database file that a folder's store has.
+    #[must_use]
+    pub fn file_in(folder: &Path) -> PathBuf {
+        folder.join(place::FILE_NAME)
     }
 
     /// Saves a case made from `expected_revision`, and returns its revision from now on: the same where nothing
@@ -344,6 +385,15 @@ impl Store {
         })
     }
 
+    /// How often acts of a kind were recorded, by their note, the last one of them first.
+    ///
+    /// # Errors
+    ///
+    /// What the disk said.
+    pub fn noted(&self, kind: ActKind) -> Result<Vec<Noted>, StoreError> {
+        self.read(|connection| rows::noted(connection, kind))
+    }
+
     /// Discards a case; `restore` takes it back. Returns the new revision.
     ///
     /// # Errors
@@ -412,16 +462,37 @@ impl Store {
     /// `Stale` with the id of a case that is already there.
     pub fn import(&mut self, cases: &[(StoredCase, Vec<Change>)]) -> Result<(), StoreError> {
         self.write(|connection| {
+            cases.iter().try_for_each(|(stored, history)| add(connection, stored, history))
+        })?;
+        self.index_waiting()
+    }
+
+    /// Takes in cases with their history, all or none: one of revision 0 is added as it stands, any other is saved over
+    /// that revision. What a case was before stays in its history, and a change that is there already is not added again.
+    ///
+    /// # Errors
+    ///
+    /// `Stale` where another revision is stored, or with revision 0 any; `Held` where another window owns a case.
+    pub fn take_in(
+        &mut self,
+        cases: &[(StoredCase, Vec<Change>)],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.write(|connection| {
             for (stored, history) in cases {
-                if let Some(number) = rows::number_of(connection, stored.id)? {
-                    let found = rows::read(connection, number)?.revision;
-                    return Err(StoreError::Stale { id: stored.id, expected: 0, found }.into());
+                if stored.revision == 0 {
+                    add(connection, stored, history)?;
+                    continue;
                 }
-                let number = rows::insert(connection, stored, stored.updated_at, None)?;
-                for change in history {
+                let number = search::existing(connection, stored.id)?;
+                let before = self.current(connection, number, stored.id, stored.revision)?;
+                let known = rows::read_history(connection, number)?;
+                for change in history.iter().filter(|change| !known.contains(change)) {
                     rows::insert_change(connection, number, change)?;
                 }
-                search::wait(connection, number)?;
+                if rows::update(connection, number, &before, stored, now)? {
+                    search::wait(connection, number)?;
+                }
             }
             Ok(())
         })?;
@@ -684,6 +755,19 @@ impl Store {
         };
         run().map_err(|fault: Fault| fault.at(&self.path))
     }
+}
+
+/// Adds a case that is not there yet.
+fn add(connection: &Connection, stored: &StoredCase, history: &[Change]) -> Result<(), Fault> {
+    if let Some(number) = rows::number_of(connection, stored.id)? {
+        let found = rows::read(connection, number)?.revision;
+        return Err(StoreError::Stale { id: stored.id, expected: 0, found }.into());
+    }
+    let number = rows::insert(connection, stored, stored.updated_at, None)?;
+    for change in history {
+        rows::insert_change(connection, number, change)?;
+    }
+    search::wait(connection, number)
 }
 
 #[cfg(all(test, unix))]

@@ -12,6 +12,7 @@ use crate::core::case::ActKind;
 use crate::core::deadline::{Clock, Due, TargetRule};
 use crate::core::document::{Located, Problem, Type};
 use crate::core::formats::{self, SipKind};
+use crate::core::ledger::DueKind;
 use crate::core::moment::local_at;
 use crate::core::pack::Lang;
 pub use crate::core::pack::fill;
@@ -78,6 +79,8 @@ texts! {
     listed: "資料に記載", "on the slide";
     /// A reading, no quotation.
     reading: "資料に明記のない読み取り", "reading, not a quotation";
+    /// A reading, in a word.
+    reading_short: "読み取り", "reading";
     /// Inferred from an order.
     inferred: "並び順からの推定", "inferred from their order";
     /// Unconfirmed.
@@ -136,6 +139,8 @@ texts! {
     decided_by: "決め手: {what}", "decided by: {what}";
     /// Nothing was found.
     nothing_found: "見つかりませんでした。", "Nothing was found.";
+    /// A pasted text holds nothing to take over.
+    paste_nothing: "貼り付けた文面に、取り込める項目はありませんでした。", "The pasted text holds nothing to take over.";
     /// Working of a deadline.
     working: "計算", "Working";
     /// From.
@@ -228,7 +233,7 @@ texts! {
     /// The state of a desk.
     state: "受付", "Now";
     /// A portal.
-    file: "起票", "File";
+    file: "Web等", "Online";
     /// Between the items of a list.
     list_comma: "、", ", ";
     /// Closes soon.
@@ -251,6 +256,8 @@ texts! {
     state_required: "必須", "must";
     /// Question: open.
     state_open: "任意", "opt.";
+    /// Question: whether it is needed hangs on other answers.
+    state_later: "次に", "next";
     /// Question: not needed.
     state_unneeded: "不要", "skip";
     /// From a profile.
@@ -276,6 +283,12 @@ texts! {
     digits_choose: "その番号の選択肢を選んで次へ（全角数字も可）", "Chooses that value and moves on (full-width digits too)";
     /// Reasons.
     reasons_title: "判定の理由（表・行・資料）", "Why: table, row, slide";
+    /// The slide that a row follows.
+    of_slide: "資料「{slide}」", "slide \"{slide}\"";
+    /// Which decision waits for an answer.
+    reason_decides: "（{what}の判定に必要）", "(decides: {what})";
+    /// What must be in hand.
+    reason_required: "必須情報", "in hand";
     /// What if.
     what_if_title: "別の答えならどうなるか", "What another answer would change";
     /// No what-if here.
@@ -296,6 +309,12 @@ texts! {
     unanswered: "（未回答）", "(unanswered)";
     /// Secrets were dropped.
     found_dropped: "取り込まない秘密情報: {kinds}", "Secrets left out: {kinds}";
+    /// A kind of secret.
+    secret_password: "パスワード", "password";
+    /// A kind of secret.
+    secret_host_key: "主催者キー", "host key";
+    /// A kind of secret.
+    secret_host_pin: "主催者 PIN", "host PIN";
     /// Profiles.
     profiles_title: "プロファイル（契約などの回答をまとめて入れる）", "Profiles (fill in what a contract answers)";
     /// A table.
@@ -311,6 +330,12 @@ texts! {
     search_cases: "ケースを検索", "Search cases";
     /// Search over the reference.
     search_reference: "資料を検索", "Search the reference";
+    /// Over the stages.
+    cases_stage: "状態", "Stage";
+    /// Over the deadlines.
+    cases_due: "次の期限", "Next deadline";
+    /// Over the titles.
+    cases_title: "件名", "Title";
     /// No case.
     no_cases: "該当するケースはありません。", "There is no such case.";
     /// Stage: draft.
@@ -326,9 +351,9 @@ texts! {
     /// The case in hand.
     in_hand: "編集中", "in hand";
     /// A deadline that has passed.
-    overdue: "期限超過 {time} ({late})", "overdue {time} ({late})";
+    overdue: "{time} の期限を{late}超過", "overdue since {time} ({late})";
     /// A deadline to come.
-    due_in: "{time} まで (あと{left})", "by {time} ({left})";
+    due_in: "{time}まで (あと{left})", "by {time} ({left} left)";
     /// The sheet is out of date.
     sheet_outdated: "このシートを開いた後で判定が変わりました。Ctrl-R で今の判定に更新します。",
         "The verdict has changed since this sheet was taken. Ctrl-R takes the present one over.";
@@ -384,6 +409,10 @@ texts! {
 
     /// Problem: syntax.
     problem_syntax: "TOML として読めません: {what}", "not TOML: {what}";
+    /// Problem: no JSON.
+    problem_json: "JSON として読めません: {what}", "not JSON: {what}";
+    /// Problem: a value stands again.
+    problem_repeated: "「{key}」の「{found}」が重複しています。", "\"{key}\" is \"{found}\" a second time.";
     /// Problem: key missing.
     problem_missing: "「{key}」がありません。必須です。", "\"{key}\" is missing; it is required.";
     /// Problem: newer format.
@@ -413,6 +442,119 @@ texts! {
     type_list: "配列", "a list";
     /// A table.
     type_table: "テーブル", "a table";
+
+    // Over all cases.
+    /// The digest.
+    digest: "申し送り", "the digest";
+    /// Its first line.
+    digest_head: "対応中のケース {n}件（{time}）", "Open cases: {n} ({time})";
+    /// Between two things to do.
+    list_and: "。", "; ";
+    /// Await the first response.
+    await_initial: "初回応答を待つ", "Await the first response";
+    /// Await the next update.
+    await_update: "次の更新を待つ", "Await the next update";
+    /// Await support, without a target.
+    await_support: "サポートの応答を待つ", "Await support";
+    /// Call or file.
+    call_or_file: "電話または起票する", "Call or file";
+    /// Ask what is missing.
+    ask_missing: "残り{n}項目を確認する", "Ask what is missing ({n})";
+    /// A deadline that was met.
+    met: "{time} に応答", "answered {time}";
+    /// A deadline that was missed.
+    missed: "{time} に応答、{late}遅れ", "answered {time}, {late} late";
+    /// What to do next.
+    next_act: "次の行動", "Next";
+    /// No deadline is open.
+    no_open_deadline: "応答を待っている期限はありません。", "No deadline is open.";
+    /// An exported case is not there.
+    no_case_of_id: "{id}: このケースは保存されていません。", "{id}: there is no such case.";
+    /// Imported.
+    imported: "追加 {added}件、置き換え {replaced}件、そのまま {kept}件。", "{added} added, {replaced} replaced, {kept} left as they are.";
+    /// A case was not imported because it is there.
+    import_kept: "{id}: 保存済みのためそのままにしました（置き換えるには --replace）。",
+        "{id}: is there already and was left as it is (--replace takes it over).";
+    /// Purge: dry run.
+    purge_would: "{date} より前に完了・破棄したケース {cases}件（本文 {bytes} バイト）と残りファイル {files}件が対象です。まだ何も消していません。--yes で消します。",
+        "Closed or discarded before {date}: {cases} cases ({bytes} bytes of text), and {files} leftover files. Nothing was removed; --yes removes them.";
+    /// Purge: done.
+    purge_done: "{date} より前に完了・破棄したケース {cases}件（本文 {bytes} バイト）と残りファイル {files}件を消しました。",
+        "Removed what was closed or discarded before {date}: {cases} cases ({bytes} bytes of text), and {files} leftover files.";
+    /// Purge: no age given.
+    purge_no_age: "--older-than 90d のように指定するか、設定 [store] retention = \"90d\" を書いてください。",
+        "Give an age as --older-than 90d, or set [store] retention = \"90d\" in the configuration.";
+
+    // Doctor.
+    /// Nothing to mend.
+    doctor_sound: "問題はありません。", "Nothing to mend.";
+    /// Something to mend.
+    doctor_mend: "直すところが {n}件あります。", "To mend: {n}.";
+    /// State of a check: good.
+    check_ok: "良", "ok";
+    /// State of a check: to know.
+    check_note: "参考", "note";
+    /// State of a check: to mend.
+    check_mend: "要対応", "mend";
+    /// Program.
+    check_program: "プログラム", "Program";
+    /// Configuration.
+    check_configuration: "設定", "Configuration";
+    /// No configuration.
+    check_no_configuration: "なし（{file}）", "none ({file})";
+    /// Data folder.
+    check_folder: "保存フォルダ", "Folder";
+    /// Not there yet.
+    check_absent: "{file}（まだありません）", "{file} (not there yet)";
+    /// A mode.
+    check_mode: "{file}（モード {mode}）", "{file} (mode {mode})";
+    /// Others can read it.
+    check_open_to_others: "他の利用者も読めます。chmod {mode} {file} で閉じてください。", "Others can read it: chmod {mode} {file}";
+    /// Database.
+    check_database: "データベース", "Database";
+    /// Size with a mode.
+    check_size: "{file}（{bytes} バイト、モード {mode}）", "{file} ({bytes} bytes, mode {mode})";
+    /// Journal.
+    check_journal: "ジャーナル", "Journal";
+    /// Write-ahead log.
+    check_wal: "WAL（synchronous=NORMAL）", "write-ahead log (synchronous=NORMAL)";
+    /// Rollback journal.
+    check_truncate: "ロールバック（このファイルシステムでは WAL が使えません。synchronous=FULL）",
+        "rollback journal, since this file system has no shared memory (synchronous=FULL)";
+    /// Schema version.
+    check_schema: "スキーマ", "Schema";
+    /// A version, and the newest known.
+    check_version: "{found}（このプログラムは {known} まで）", "{found} (this program knows up to {known})";
+    /// Integrity.
+    check_integrity: "整合性検査", "Integrity";
+    /// Cases by stage.
+    check_cases: "ケース", "Cases";
+    /// Leftover files.
+    check_rescued: "退避ファイル", "Rescued files";
+    /// What to do with them.
+    check_rescued_hint: "保存できなかったケースです。precase route FILE で読めます。", "Cases that could not be saved; precase route FILE reads them.";
+    /// Pack.
+    check_pack: "資料パック", "Pack";
+    /// Its age.
+    check_pack_age: "{id}（資料 {as_of} 時点、最終確認 {verified}、{days}日前）", "{id} (as of {as_of}, verified {verified}, {days} days ago)";
+    /// It was verified long ago.
+    check_pack_old: "1年以上確認されていません。番号・メニュー・リンクを確かめてください。", "Not verified for more than a year: check numbers, menus and links.";
+    /// Its proof.
+    check_proof: "パックの検査", "Proof of the pack";
+    /// Calendar.
+    check_calendar: "祝日", "Holidays";
+    /// Announced until.
+    check_announced: "{hours}: {date} まで公表済み", "{hours}: announced until {date}";
+    /// Beyond what is announced.
+    check_calendar_ended: "公表済みの期間を過ぎています。以後は法律からの計算です。", "Past the announced dates; later ones are computed from the law.";
+    /// Terminal.
+    check_terminal: "端末", "Terminal";
+    /// Menus.
+    check_menu: "音声メニューの記録", "Phone menu";
+    /// A menu act, how often and when last.
+    check_noted: "{act} {note} {n}回（最後 {time}）", "{act} {note} {n} times (last {time})";
+    /// Nothing.
+    check_none: "なし", "none";
 
     /// The case could not be saved, and is kept in a file.
     save_failed: "保存できません。{why} 内容は {file} に退避しました。", "Not saved. {why} The case is kept in {file}.";
@@ -450,8 +592,8 @@ texts! {
     /// The store: no folder.
     store_no_folder: "保存先のフォルダがわかりません。--data DIR で指定してください。", "There is no folder for the cases. Give one with --data DIR.";
     /// A text was written and handed to the terminal. Whether it arrived cannot be known.
-    copy_done: "{what}（{n} 文字）を {file} に書き、端末のクリップボードへ送りました。",
-        "Wrote {what} ({n} characters) to {file} and sent it to the terminal's clipboard.";
+    copy_done: "{what}（{n} 文字）を端末のクリップボードへ送り、{file} にも書きました。",
+        "Sent {what} ({n} characters) to the terminal's clipboard and wrote it to {file}.";
     /// A text was handed to the terminal and could not be written.
     copy_without_file: "{what}（{n} 文字）を端末のクリップボードへ送りました。ファイルには書けません: {why}",
         "Sent {what} ({n} characters) to the terminal's clipboard. No file was written: {why}";
@@ -558,6 +700,89 @@ texts! {
     plain_cut: "長すぎるため {n} バイトで切りました。", "Too long: cut at {n} bytes.";
     /// Where the requester finds it.
     find: "確認できる場所: {text}", "Where to find it: {text}";
+    /// A text was handed to the system's clipboard. Whether it stays there cannot be known.
+    copy_native: "{what}（{n} 文字）をシステムのクリップボードへ渡しました。控え: {file}",
+        "Handed {what} ({n} characters) to the system's clipboard. Also in {file}";
+    /// The same, without a file.
+    copy_native_without_file: "{what}（{n} 文字）をシステムのクリップボードへ渡しました。ファイルには書けません: {why}",
+        "Handed {what} ({n} characters) to the system's clipboard. No file was written: {why}";
+    /// A text is in the file alone, as the configuration wants it.
+    copy_file: "{what}（{n} 文字）を {file} に書きました。", "Wrote {what} ({n} characters) to {file}";
+    /// A text is longer than terminals take.
+    copy_too_long: "{what}（{n} 文字）は端末のクリップボードに送るには長すぎます。ファイルだけに書きました: {file}",
+        "{what} ({n} characters) is longer than a terminal's clipboard takes; it is in this file alone: {file}";
+    /// A text could not be copied at all.
+    copy_failed: "{what}（{n} 文字）をコピーできません: {why}", "{what} ({n} characters) could not be copied: {why}";
+    /// An address was handed to the system.
+    way_opened: "{what} を開くよう、システムに渡しました: {address}", "Handed {what} to the system to open: {address}";
+    /// An address cannot be handed over.
+    way_failed: "開けません（{why}）。", "It cannot be opened ({why}). ";
+    /// An address is not opened on this machine.
+    way_elsewhere: "この端末では開けません。", "It cannot be opened on this machine. ";
+    /// There is nothing to open.
+    way_not_opened: "この項目に開く先はありません。", "There is nothing to open here.";
+    /// What is ahead: heading.
+    ahead_title: "早さの比較", "Which way is sooner";
+    /// What is ahead: the desk closes.
+    ahead_closes: "{time} に受付終了。電話はそれまでに", "The desk closes at {time}: call by then";
+    /// What is ahead: by when the first response is due before closing.
+    ahead_same_day: "{time} までに受け付けられれば、初回応答の期限は受付終了前", "Taken by {time}, the first response is due before it closes";
+    /// What is ahead: what is missing.
+    ahead_missing: "まだ未確認: {what}", "Still open: {what}";
+    /// What is ahead: call now.
+    ahead_call_now: "いま電話", "Call now";
+    /// What is ahead: file now.
+    ahead_file_now: "いま起票", "File now";
+    /// What is ahead: call later.
+    ahead_call_at: "{time}に電話", "Call {time}";
+    /// What is ahead: file later.
+    ahead_file_at: "{time}に起票", "File {time}";
+    /// What is ahead: the first response.
+    ahead_due: "初回応答 {time}まで", "first response by {time}";
+    /// What is ahead: no target.
+    ahead_no_due: "初回応答の目標なし", "no target for the first response";
+    /// Ways out.
+    ways_title: "持ち出し（コピー・開く・読み上げ）", "Ways out (copy, open, spell)";
+    /// The whole text for support.
+    way_case_text: "ケース本文", "Case text";
+    /// The title.
+    way_title: "タイトル", "Title";
+    /// The text without the title.
+    way_description: "説明", "Description";
+    /// A dial string.
+    way_dial: "ダイヤル文字列", "Dial string";
+    /// The length of a text.
+    way_characters: "{n} 文字", "{n} characters";
+    /// It can be opened.
+    way_can_open: "Ctrl-O で開く", "Ctrl-O opens it";
+    /// The phone menu, key by key.
+    stepper_title: "音声メニュー（一つずつ）", "The phone menu, key by key";
+    /// What the voice should say.
+    stepper_voice: "案内の内容", "The voice should say";
+    /// All keys are pressed.
+    stepper_done: "キーは以上です。担当者につながるのを待ちます。", "These were all the keys. Wait for somebody to answer.";
+    /// From here on the variants of the menu differ.
+    stepper_unsure: "ここからは案内によって違います。聞いてから押してください。",
+        "From here on the menus differ: listen before you press.";
+    /// No menu.
+    stepper_none: "このシートの連絡手段に音声メニューのキーはありません。", "The phone of this sheet has no menu keys.";
+    /// A text that is read out.
+    spelling_title: "読み上げ: {what}", "Spell out: {what}";
+    /// How far it was read.
+    spelling_read: "{n} / {of} まで読みました", "{n} of {of} read";
+    /// Nothing to spell.
+    spelling_none: "読み上げる文字がありません。", "There is nothing to spell.";
+    /// The note of a number from the configuration.
+    own_number: "設定ファイルの番号", "from the configuration";
+    /// The configuration is sound.
+    config_is_sound: "{file}: 問題はありません。", "{file}: sound.";
+    /// There is no configuration file.
+    config_absent: "{file} はありません。既定値で動きます。", "There is no {file}; the defaults hold.";
+    /// There is no place for a configuration file.
+    config_no_folder: "設定ファイルの置き場所がわかりません。--config FILE で指定してください。",
+        "There is no place for a configuration file. Name one with --config FILE.";
+    /// A slide as a source.
+    from_slide: "資料「{slide}」", "slide \"{slide}\"";
 }
 
 impl Texts {
@@ -572,6 +797,10 @@ impl Texts {
     pub fn problem(&self, problem: &Problem) -> String {
         match problem {
             Problem::Syntax(what) => fill(self.problem_syntax, &[("what", what)]),
+            Problem::NoJson(what) => fill(self.problem_json, &[("what", what)]),
+            Problem::Repeated { key, found } => {
+                fill(self.problem_repeated, &[("key", key), ("found", found)])
+            }
             Problem::MissingKey(key) => fill(self.problem_missing, &[("key", key)]),
             Problem::NewerFormat { found, known } => {
                 fill(self.problem_newer, &[("found", &found.to_string()), ("known", &known.to_string())])
@@ -807,6 +1036,23 @@ impl Texts {
         }
     }
 
+    /// The same instant in another zone, in brackets, where its time differs there: ` (London 01:30)`. Else nothing.
+    #[must_use]
+    pub fn beside(&self, at: DateTime<Utc>, zone: Tz, other: Option<Tz>) -> String {
+        let there = other.and_then(|other| Some((other, local_at(at, other)?)));
+        let (Some((other, there)), Some(here)) = (there, local_at(at, zone)) else { return String::new() };
+        if there == here {
+            return String::new();
+        }
+        let city = other.name().rsplit('/').next().unwrap_or_default().replace('_', " ");
+        let day = if there.date() == here.date() {
+            String::new()
+        } else {
+            format!(" {}/{}({})", there.month(), there.day(), self.weekday(there.weekday()))
+        };
+        format!(" ({city}{day} {:02}:{:02})", there.hour(), there.minute())
+    }
+
     /// A weekday, short.
     #[must_use]
     pub fn weekday(&self, day: Weekday) -> &'static str {
@@ -860,6 +1106,25 @@ impl Texts {
             local.hour(),
             local.minute()
         )
+    }
+
+    /// A deadline as a clock time with what is left of it, or by how much it is over.
+    #[must_use]
+    pub fn deadline(&self, due: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
+        let time = self.clock_time(due, now, zone);
+        if due < now {
+            return fill(self.overdue, &[("time", &time), ("late", &self.span(due, now))]);
+        }
+        fill(self.due_in, &[("time", &time), ("left", &self.span(now, due))])
+    }
+
+    /// What is due.
+    #[must_use]
+    pub fn due_kind(&self, kind: DueKind) -> &'static str {
+        match kind {
+            DueKind::Initial => self.initial_due,
+            DueKind::Update => self.update_due,
+        }
     }
 
     /// The state of a desk in one line: open or closed, until when, why. A desk without a state never closes.

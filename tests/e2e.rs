@@ -5,6 +5,7 @@
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::print_stderr, reason = "what is skipped is said")]
 
 mod pty;
 
@@ -12,8 +13,12 @@ mod pty;
 mod desk;
 #[path = "e2e/faults.rs"]
 mod faults;
+#[path = "e2e/input.rs"]
+mod input;
 #[path = "e2e/saved.rs"]
 mod saved;
+#[path = "e2e/storms.rs"]
+mod storms;
 #[path = "e2e/walk.rs"]
 mod walk;
 #[path = "e2e/ways_out.rs"]

@@ -368,10 +368,14 @@ fn what_is_odd_about_a_machine_field_is_said_and_kept() {
 #[test]
 fn a_time_is_said_as_it_was_read_and_kept_as_it_was_typed() {
     let to_since = "1\n2\n1\n1\n\n\nsummary\n\n";
-    for (typed, said) in [("今朝 9:10", "2026-11-24(Tue) 09:10"), ("ages ago", texts(Lang::En).since_unread)]
-    {
+    for (typed, kept, said) in [
+        ("2026-11-24 9:10", "2026-11-24 9:10", "2026-11-24(Tue) 09:10"),
+        // What counts from today is kept with the day it means.
+        ("今朝 9:10", "今朝 9:10 (2026-11-24 09:10)", "2026-11-24(Tue) 09:10"),
+        ("ages ago", "ages ago", texts(Lang::En).since_unread),
+    ] {
         let lines = format!("{to_since}{typed}\n");
-        let done = check(&lines, &[("since", Some(typed))], Ending::CutShort);
+        let done = check(&lines, &[("since", Some(kept))], Ending::CutShort);
         assert!(done.output.contains(said), "{typed}: {}", done.output);
     }
 }

@@ -1,4 +1,5 @@
-//! What the README shows is what the program does: its screens, its table of keys, its help and its sample are made here.
+//! What the README and the help show is what the program does. Screens, table of keys and `--help` in the README are made
+//! here, its samples are read.
 //!
 //! `PRECASE_WRITE=1 cargo test --test readme` writes them anew.
 
@@ -11,7 +12,7 @@ use std::process::{Command as Process, Stdio};
 use chrono::{DateTime, Utc};
 use precase::config::Config;
 use precase::core::case::Answers;
-use precase::core::pack::{Lang, Pack};
+use precase::core::pack::{Kind, Lang, Pack};
 use precase::core::triage::Calendars;
 use precase::keys::{Command, Context, KEYS, command_of};
 use precase::session::{Action, Session};
@@ -98,13 +99,17 @@ fn session(lang: Lang) -> Session {
     session
 }
 
-/// A screen of 80 by 24 as text in a block of code.
+/// A screen of 80 by 24 as a block of code.
 fn picture(session: &mut Session) -> String {
-    let area = Rect::new(0, 0, 80, 24);
+    format!("```text\n{}```\n", screen(session, Rect::new(0, 0, 80, 24)))
+}
+
+/// A screen as text.
+fn screen(session: &mut Session, area: Rect) -> String {
     session.field_width = screens::field_width(session, area);
     let mut buffer = Buffer::empty(area);
     screens::paint(session, Theme::Plain, area, &mut buffer);
-    let mut text = String::from("```text\n");
+    let mut text = String::new();
     for row in area.rows() {
         let (mut line, mut covered) = (String::new(), 0);
         for at in row.positions() {
@@ -117,7 +122,7 @@ fn picture(session: &mut Session) -> String {
         }
         _ = writeln!(text, "{}", line.trim_end());
     }
-    text + "```\n"
+    text
 }
 
 #[test]
@@ -159,6 +164,7 @@ const PLACES: &[(&str, &[Context])] = &[
             Context::Profiles,
         ],
     ),
+    ("bit by bit / 一つずつ", &[Context::Stepper, Context::Spelling]),
     ("questions / 質問", &[Context::Choice, Context::Line, Context::Lines]),
     ("call sheet / 電話シート", &[Context::Sheet, Context::SheetField]),
     ("choices / 選択肢", &[Context::Choice]),
@@ -173,6 +179,9 @@ const PLACES: &[(&str, &[Context])] = &[
     ("reasons / 理由", &[Context::Reading]),
     ("what was pasted / 読み取り結果", &[Context::Found]),
     ("profiles / プロファイル", &[Context::Profiles]),
+    ("ways out / 持ち出し", &[Context::Ways]),
+    ("phone menu / 音声メニュー", &[Context::Stepper]),
+    ("spelling / 読み上げ", &[Context::Spelling]),
 ];
 
 fn places_of(mut contexts: Vec<Context>) -> String {
@@ -247,8 +256,13 @@ fn the_sample_configuration_reads_and_says_what_the_program_knows() {
     assert_eq!(config.closures.open.len(), 1);
     assert!(config.profile("example").is_some());
     // What is commented out stands for the default.
-    let silent =
-        Config { closures: config.closures.clone(), profiles: config.profiles.clone(), ..Config::default() };
+    assert_eq!(config.retention, Some(90));
+    let silent = Config {
+        closures: config.closures.clone(),
+        profiles: config.profiles.clone(),
+        retention: config.retention,
+        ..Config::default()
+    };
     assert_eq!(config, silent);
 }
 
@@ -259,4 +273,79 @@ fn the_sample_case_is_decided() {
     assert!(answers.get("product").is_some());
     let (status, _) = run(&["route", "-", "--at", "2026-11-24T10:00"], &source);
     assert_eq!(status, Some(0));
+}
+
+/// A session whose keys go to a place.
+fn session_at(place: Context, lang: Lang) -> Session {
+    let mut session = session(lang);
+    let kind = |session: &Session, kind: Kind| {
+        let is = |id: &&String| session.pack.question(id).is_some_and(|question| question.kind == kind);
+        session.visible().iter().find(is).unwrap().clone()
+    };
+    let open = match place {
+        Context::Choice | Context::Help => None,
+        Context::Line => return focused(session, |session| kind(session, Kind::Line)),
+        Context::Lines => return focused(session, |session| kind(session, Kind::Lines)),
+        Context::Sheet | Context::SheetField => Some(Command::OpenSheet),
+        Context::Cases => Some(Command::OpenCases),
+        Context::Reference => Some(Command::OpenReference),
+        Context::Memo => Some(Command::OpenMemo),
+        Context::Reading => Some(Command::OpenReasons),
+        Context::Profiles => Some(Command::OpenProfiles),
+        Context::Ways => Some(Command::OpenWays),
+        Context::Stepper => {
+            // Only the Japanese line has a menu.
+            session.update(Action::Answer { id: "language".to_owned(), text: "ja".to_owned() });
+            session.update(Action::Command(Command::OpenSheet));
+            Some(Command::OpenStepper)
+        }
+        Context::Spelling => {
+            session.update(Action::Command(Command::OpenWays));
+            Some(Command::OpenSpelling)
+        }
+        Context::Found => {
+            session.update(Action::Paste(FOUND.to_owned()));
+            None
+        }
+    };
+    open.map(|command| session.update(Action::Command(command)));
+    for _ in 0..20 {
+        if session.context() == place {
+            break;
+        }
+        session.update(Action::Command(Command::Next));
+    }
+    session
+}
+
+/// A pasted text in which something is found.
+const FOUND: &str = "https://minato-example.webex.com/meet/hanako\nMeeting number: 2518 830 6427\nhello\n";
+
+fn focused(mut session: Session, question: impl Fn(&Session) -> String) -> Session {
+    let id = question(&session);
+    session.focus_on(&id);
+    session
+}
+
+#[test]
+fn the_help_of_every_place_names_all_its_keys() {
+    for lang in [Lang::Ja, Lang::En] {
+        for place in Context::ALL.into_iter().filter(|place| *place != Context::Help) {
+            let mut session = session_at(place, lang);
+            assert_eq!(session.context(), place);
+            session.update(Action::Command(Command::OpenHelp));
+            let help = screen(&mut session, Rect::new(0, 0, 160, 120));
+            for binding in
+                KEYS.iter().filter(|binding| command_of(place, binding.key) == Some(binding.command))
+            {
+                if !binding.contexts.contains(&place) {
+                    continue;
+                }
+                let (key, words) =
+                    (texts(lang).key(binding.key), texts(lang).command_in_full(binding.command));
+                let told = help.lines().any(|line| line.contains(&key) && line.contains(words));
+                assert!(told, "{key}: {words} is not in the help of {place:?}\n{help}");
+            }
+        }
+    }
 }

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Asia::Tokyo;
 use precase::cli::{self, Next, Surroundings};
 use precase::core::calendar::Closures;
-use precase::core::case::{Act, ActKind, Case};
+use precase::core::case::{Act, ActKind, Case, Origin};
 use precase::core::case_file;
 use precase::core::moment::parse_instant;
 use precase::core::pack::{Lang, Pack};
@@ -254,6 +254,41 @@ fn once_opened_the_deadlines_stand() {
     assert_eq!(sheet.initial_due.map(|due| due.text).as_deref(), Some("by 10:10"));
     assert_eq!(sheet.update_due.map(|due| due.text).as_deref(), Some("by 11/25(Wed) 09:40"));
     assert_eq!(sheet.opened.as_deref(), Some("Call 09:40"));
+    assert_eq!(sheet.next_acts, []);
+}
+
+#[test]
+fn once_opened_the_sheet_says_what_was_kept_and_what_to_do_about_the_rest() {
+    let pack = pack();
+    let act = |kind: ActKind, at: &str| Act {
+        kind,
+        at: instant(at),
+        desk: "japan-cloud-tac".to_owned(),
+        level: "S1".to_owned(),
+        initial_due: (kind == ActKind::Called).then(|| instant("2026-11-24T09:55")),
+        update_due: Some(instant("2026-11-25T09:40")),
+        note: String::new(),
+    };
+    let again = "Call again and give the SR number";
+    let dsm = "Ask the DSM for escalation management (Premium, S1 and S2)";
+    let check = |answered: Option<&str>, at: &str, initial: &str, update: &str, next: &[&str]| {
+        let mut case = stored_case(&pack, "meetings");
+        case.answers.set("plan", "premium", Origin::Agent);
+        case.acts.push(act(ActKind::Called, "2026-11-24T09:40"));
+        case.acts.extend(answered.map(|at| act(ActKind::FirstResponse, at)));
+        let sheet = take(&pack, &case, at, Lang::En);
+        assert_eq!(sheet.initial_due.map(|due| due.text).as_deref(), Some(initial));
+        assert_eq!(sheet.update_due.map(|due| due.text).as_deref(), Some(update));
+        let acts: Vec<&str> = sheet.next_acts.iter().map(|item| item.text.as_str()).collect();
+        assert_eq!(acts, next);
+        assert!(sheet.next_acts.iter().all(|item| item.why.is_some()));
+    };
+    let tomorrow = "by 11/25(Wed) 09:40";
+    check(None, MORNING, "overdue 09:55 (5 min)", tomorrow, &[again, dsm]);
+    check(Some("2026-11-24T09:50"), MORNING, "by 09:55 (answered 09:50)", tomorrow, &[]);
+    check(Some("2026-11-24T09:58"), MORNING, "by 09:55 (answered 09:58, 3 min late)", tomorrow, &[]);
+    let (late, initial) = ("2026-11-25T10:00", "by 11/24(Tue) 09:55 (answered 11/24(Tue) 09:50)");
+    check(Some("2026-11-24T09:50"), late, initial, "overdue 09:40 (20 min)", &[again, dsm]);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 
-use crate::core::clean::clean_line;
+use crate::core::clean::{clean, clean_line};
 use crate::core::pack::Lang;
 
 /// Japanese for every command and argument: the command's path below the program (`pack check`), the argument's id (empty
@@ -25,12 +25,38 @@ const JAPANESE: &[(&str, &str, &str)] = &[
     ("now", "", "窓口が受付中かを表示する（日本の窓口が受付中なら終了コード 0、時間外なら 1）"),
     ("now", "at", "確認する日時（省略時は現在）"),
     ("now", "format", "出力の形式"),
-    ("due", "", "応答期限とその計算を表示する"),
+    ("due", "", "応答期限とその計算を表示する。--open なら保存したケースの応答待ちを並べる"),
     ("due", "from", "受付の日時"),
     ("due", "plan", "サポートプラン"),
     ("due", "severity", "シビラティ"),
     ("due", "desk", "窓口"),
-    ("due", "format", "出力の形式"),
+    ("due", "open", "代わりに、保存した全ケースの応答待ちの期限を近い順に並べる"),
+    ("due", "at", "その一覧の日時（省略時は現在）"),
+    ("due", "format", "出力の形式。line は --open のとき、いちばん近い期限を一行で（ステータスライン向け）"),
+    ("cases", "", "保存したケースの一覧: ID、段階、件名、SR 番号、期限"),
+    ("cases", "words", "ケースに含まれる語（すべてを含むもの）"),
+    (
+        "cases",
+        "stage",
+        "この段階だけ（繰り返せる）: draft, ready, opened, closed, discarded。省略時は破棄以外",
+    ),
+    ("cases", "format", "出力の形式"),
+    ("digest", "", "対応中のケースの申し送り（箇条書き、次の行動が先頭）。メモと秘密情報は入らない"),
+    ("digest", "at", "申し送りの日時（省略時は現在）"),
+    ("export", "", "保存したケースを、よそで取り込める形で書き出す"),
+    ("export", "id", "ケースの ID（precase cases で確認）"),
+    ("export", "all", "破棄したもの以外の全ケース"),
+    ("export", "format", "ファイルの形式。jsonl は一行に一ケース"),
+    ("export", "with_memo", "メモと回答の変更履歴も含める"),
+    ("export", "out", "標準出力の代わりに書き込むファイル"),
+    ("import", "", "書き出したケースを取り込む（全部か、まったくなしか）。既にあるケースはそのまま残す"),
+    ("import", "file", "export が書いた TOML か JSON Lines のファイル。- は標準入力"),
+    ("import", "replace", "既にあるケースも置き換える（元の回答は履歴に残る）"),
+    ("purge", "", "期限より古い完了・破棄ケースと、コピー・退避した文面を調べる。--yes で消す"),
+    ("purge", "older_than", "保存期間。例: 90d。省略時は設定の [store] retention"),
+    ("purge", "yes", "調べるだけでなく、消す"),
+    ("doctor", "", "設定、データ、パック、端末を調べる（直すところがあれば終了コード 1）"),
+    ("doctor", "format", "出力の形式"),
     ("extract", "", "招待メールやリンクから見つかった回答を表示する"),
     ("extract", "file", "読み取るファイル（省略時は標準入力）"),
     ("extract", "format", "出力の形式"),
@@ -43,6 +69,16 @@ const JAPANESE: &[(&str, &str, &str)] = &[
     ("pack", "", "パックを扱う"),
     ("pack check", "", "パックを検査する: 形式、両言語の文面、リンク、表の網羅と無駄な行"),
     ("pack check", "file", "検査するパック（省略時は使用中のもの）"),
+    ("config", "", "設定を扱う"),
+    ("config show", "", "いまの設定を既定値も含めて表示する"),
+    ("config check", "", "設定ファイルを読んで検査する"),
+    ("config path", "", "設定ファイルの置き場所を表示する"),
+    ("config sample", "", "すべての設定を説明つきで示した見本を表示する"),
+    ("config", "", "設定を扱う"),
+    ("config show", "", "有効な設定を既定値も含めて表示する"),
+    ("config check", "", "設定ファイルを読み、問題がないかを表示する"),
+    ("config path", "", "設定ファイルの置き場所を表示する"),
+    ("config sample", "", "すべての設定を説明つきの見本として表示する"),
     ("completions", "", "シェルの補完スクリプトを表示する"),
     ("completions", "shell", "シェル"),
     ("man", "", "マニュアルページを表示する"),
@@ -110,8 +146,9 @@ fn japanese(path: &str, argument: &str) -> Option<&'static str> {
 #[must_use]
 pub fn refusal(error: &clap::Error, lang: Lang) -> String {
     if lang == Lang::En {
+        // It quotes what was given as it was given.
         let rendered = error.to_string();
-        return rendered.trim_start_matches("error: ").trim_end().to_owned();
+        return clean(rendered.trim_start_matches("error: ").trim_end()).into_owned();
     }
     let context = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(clean_line(text).into_owned()),

@@ -1,5 +1,8 @@
 //! The JSON of the stable interface: one type per object, fields in the order of the promise, all always present.
+//!
+//! One file, because it is one promise.
 
+use super::doctor::{Check, CheckState};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -7,9 +10,11 @@ use serde::Serialize;
 use crate::core::calendar::{Calendar, Reason};
 use crate::core::deadline::Due;
 use crate::core::extract::Extraction;
+use crate::core::ledger::Deadline;
 use crate::core::moment::rfc3339;
 use crate::core::pack::{Lang, Pack};
 use crate::core::triage::{ChannelVerdict, DeskVerdict, Outcome, Severity, Verdict};
+use crate::store::{StoredCase, Summary};
 
 /// The answer of `route`.
 #[derive(Debug, Serialize)]
@@ -357,5 +362,131 @@ fn whole_where_possible(minutes: f64) -> serde_json::Number {
         whole.into()
     } else {
         serde_json::Number::from_f64(minutes).unwrap_or_else(|| whole.into())
+    }
+}
+
+/// The answer of `due --open`.
+#[derive(Debug, Serialize)]
+pub struct OpenDeadlines {
+    format: u32,
+    at: String,
+    open: Vec<OpenDeadline>,
+}
+
+/// A deadline that is waited for.
+#[derive(Debug, Serialize)]
+pub struct OpenDeadline {
+    id: String,
+    title: String,
+    case_number: Option<String>,
+    due: String,
+    kind: &'static str,
+    overdue: bool,
+    minutes: i64,
+    next_act: Option<String>,
+}
+
+impl OpenDeadlines {
+    /// The deadlines, nearest first.
+    #[must_use]
+    pub fn new(at: DateTime<Utc>, open: Vec<OpenDeadline>, zone: Tz) -> Self {
+        Self { format: 1, at: rfc3339(at, zone), open }
+    }
+}
+
+impl OpenDeadline {
+    /// A deadline of a case; `minutes` are whole minutes left, below zero once it is overdue.
+    #[must_use]
+    pub fn new(
+        stored: &StoredCase,
+        title: String,
+        deadline: &Deadline,
+        next_act: Option<String>,
+        at: DateTime<Utc>,
+        zone: Tz,
+    ) -> Self {
+        Self {
+            id: stored.id.to_string(),
+            title,
+            case_number: some_text(&stored.case.support.case_number),
+            due: rfc3339(deadline.due, zone),
+            kind: deadline.kind.id(),
+            overdue: deadline.is_overdue(),
+            minutes: deadline.minutes_left(at),
+            next_act,
+        }
+    }
+}
+
+/// The answer of `cases`.
+#[derive(Debug, Serialize)]
+pub struct Cases {
+    format: u32,
+    cases: Vec<CaseObject>,
+}
+
+#[derive(Debug, Serialize)]
+struct CaseObject {
+    id: String,
+    stage: &'static str,
+    title: String,
+    case_number: Option<String>,
+    updated_at: String,
+    opened_at: Option<String>,
+    next_due: Option<String>,
+}
+
+impl Cases {
+    /// The cases, in the order of the list.
+    #[must_use]
+    pub fn new(rows: &[Summary], zone: Tz) -> Self {
+        let case = |row: &Summary| CaseObject {
+            id: row.id.to_string(),
+            stage: row.stage.id(),
+            title: row.title.clone(),
+            case_number: some_text(&row.case_number),
+            updated_at: rfc3339(row.updated_at, zone),
+            opened_at: row.opened_at.map(|at| rfc3339(at, zone)),
+            next_due: row.next_due.map(|at| rfc3339(at, zone)),
+        };
+        Self { format: 1, cases: rows.iter().map(case).collect() }
+    }
+}
+
+fn some_text(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|text| !text.trim().is_empty())
+}
+
+/// The answer of `doctor`.
+#[derive(Debug, Serialize)]
+pub struct Examination {
+    format: u32,
+    at: String,
+    sound: bool,
+    checks: Vec<CheckObject>,
+}
+
+#[derive(Debug, Serialize)]
+struct CheckObject {
+    id: &'static str,
+    state: &'static str,
+    label: &'static str,
+    value: String,
+    hint: Option<String>,
+}
+
+impl Examination {
+    /// What was looked at.
+    #[must_use]
+    pub fn new(at: DateTime<Utc>, checks: &[Check], zone: Tz) -> Self {
+        let object = |check: &Check| CheckObject {
+            id: check.id,
+            state: check.state.id(),
+            label: check.label,
+            value: check.value.clone(),
+            hint: check.hint.clone(),
+        };
+        let sound = checks.iter().all(|check| check.state != CheckState::Mend);
+        Self { format: 1, at: rfc3339(at, zone), sound, checks: checks.iter().map(object).collect() }
     }
 }

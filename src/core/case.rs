@@ -104,6 +104,41 @@ pub enum ActKind {
     Reopened,
 }
 
+impl ActKind {
+    /// All kinds.
+    pub const ALL: [Self; 8] = [
+        Self::Called,
+        Self::Filed,
+        Self::FirstResponse,
+        Self::Update,
+        Self::MenuAsShown,
+        Self::MenuDiffered,
+        Self::Closed,
+        Self::Reopened,
+    ];
+
+    /// The name in files. It never changes.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Called => "called",
+            Self::Filed => "filed",
+            Self::FirstResponse => "first-response",
+            Self::Update => "update",
+            Self::MenuAsShown => "menu-as-shown",
+            Self::MenuDiffered => "menu-differed",
+            Self::Closed => "closed",
+            Self::Reopened => "reopened",
+        }
+    }
+
+    /// Reads a name as written by [`ActKind::id`].
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+}
+
 /// One act with the instant and what the verdict said then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Act {

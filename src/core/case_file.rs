@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::core::case::{Answers, Origin};
-use crate::core::document::{Document, Entry, Located};
+use crate::core::document::{Document, Entry, Located, Section};
 use crate::core::pack::{Kind, Pack, Question};
 
 /// The version of the case file that this program reads and writes.
@@ -17,14 +17,7 @@ pub const FORMAT: i64 = 1;
 pub fn read(source: &str, pack: &Pack) -> Result<Answers, Located> {
     let document = Document::parse(source)?;
     let root = document.root();
-    let format = root.require("format")?;
-    let found = format.integer()?;
-    if found > FORMAT {
-        return Err(format.newer_format(found, FORMAT));
-    }
-    if found < FORMAT {
-        return Err(format.unknown_value(&found.to_string(), vec![FORMAT.to_string()]));
-    }
+    check_format(&root)?;
     root.allow(&["format", "answers"])?;
     let mut answers = Answers::default();
     if let Some(entry) = root.get("answers") {
@@ -34,6 +27,22 @@ pub fn read(source: &str, pack: &Pack) -> Result<Answers, Located> {
         }
     }
     Ok(answers)
+}
+
+/// Refuses a document without `format`, or with another one than this program reads.
+///
+/// # Errors
+/// As said.
+pub fn check_format(root: &Section<'_, '_>) -> Result<(), Located> {
+    let format = root.require("format")?;
+    let found = format.integer()?;
+    if found > FORMAT {
+        return Err(format.newer_format(found, FORMAT));
+    }
+    if found < FORMAT {
+        return Err(format.unknown_value(&found.to_string(), vec![FORMAT.to_string()]));
+    }
+    Ok(())
 }
 
 /// Reads one answer by its question.

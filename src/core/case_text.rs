@@ -15,7 +15,7 @@ use crate::core::clean::clean_line;
 use crate::core::extract::redact;
 use crate::core::moment::local_at;
 use crate::core::pack::{CaseTextSection, CaseTextSpec, Kind, Lang, Pack, Question, Text, fill};
-use crate::core::since::{Precision, read_since};
+use crate::core::since::{Precision, read_since, settled};
 use crate::core::triage::{Applies, Known, LevelOrigin, Severity, Verdict, first_fitting};
 
 pub use page::Form;
@@ -225,9 +225,10 @@ impl<'a> CaseText<'a> {
     /// When something began: as typed, and where it can be read, as an instant or a day. What counts from now counts from
     /// the verdict's instant.
     fn resolved(&self, typed: &str) -> String {
-        let typed = clean_line(typed);
-        let marked = format!("{typed}{}", self.original_mark(&typed));
-        let Some(since) = read_since(&typed, self.verdict.at, self.zone) else { return marked };
+        let whole = clean_line(typed);
+        let typed = settled(&whole).map_or(&*whole, |(typed, _)| typed);
+        let marked = format!("{typed}{}", self.original_mark(typed));
+        let Some(since) = read_since(&whole, self.verdict.at, self.zone) else { return marked };
         let told = match since.precision {
             Precision::Day => self.day(since.from),
             Precision::Hour | Precision::Minute => self.instant(since.from),

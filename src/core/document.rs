@@ -22,6 +22,8 @@ pub struct Located {
 pub enum Problem {
     /// It is no TOML.
     Syntax(String),
+    /// It is no JSON.
+    NoJson(String),
     /// A required key is absent.
     MissingKey(String),
     /// It was written for a newer program.
@@ -30,6 +32,13 @@ pub enum Problem {
         found: i64,
         /// The newest one that can be read.
         known: i64,
+    },
+    /// A value that may stand only once stands again.
+    Repeated {
+        /// Its key.
+        key: String,
+        /// The value.
+        found: String,
     },
     /// A key that nothing reads.
     UnknownKey {
@@ -116,7 +125,9 @@ fn type_of(value: &DeValue<'_>) -> Type {
     }
 }
 
-fn locate(source: &str, offset: usize, problem: Problem) -> Located {
+/// A problem at a byte offset of a source.
+#[must_use]
+pub fn locate(source: &str, offset: usize, problem: Problem) -> Located {
     let (line, column) = position(source, offset);
     Located { line, column, problem }
 }
@@ -136,10 +147,21 @@ impl<'s> Document<'s> {
         }
     }
 
+    /// A document that was read elsewhere from a part of `source`: its places are those of `source`.
+    #[must_use]
+    pub fn of_parts(source: &'s str, root: Spanned<DeTable<'s>>) -> Self {
+        Self { source, root }
+    }
+
     /// The whole document as a section.
     #[must_use]
     pub fn root(&self) -> Section<'_, 's> {
-        Section { source: self.source, path: String::new(), start: 0, table: self.root.get_ref() }
+        Section {
+            source: self.source,
+            path: String::new(),
+            start: self.root.span().start,
+            table: self.root.get_ref(),
+        }
     }
 }
 
@@ -276,6 +298,14 @@ impl<'d, 's> Entry<'d, 's> {
             found: clean(found).into_owned(),
             allowed,
         };
+        locate(self.source, self.value.span().start, problem)
+    }
+
+    /// This value may stand only once.
+    #[must_use]
+    pub fn repeated(&self, found: &str) -> Located {
+        let problem =
+            Problem::Repeated { key: clean(&self.path).into_owned(), found: clean(found).into_owned() };
         locate(self.source, self.value.span().start, problem)
     }
 

@@ -516,6 +516,9 @@ pub struct PhoneNumber {
     /// From where, at what cost.
     #[serde(default)]
     pub note: Text,
+    /// Added by the configuration; never in a pack.
+    #[serde(skip)]
+    pub own: bool,
 }
 
 /// A phone menu in the variants that the source allows; the first is the one shown.

@@ -9,6 +9,8 @@ use chrono::{
 use chrono_tz::Tz;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::core::moment::local_at;
+
 /// When a problem began, and how exactly that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Since {
@@ -40,6 +42,10 @@ pub fn read_since(text: &str, now: DateTime<Utc>, zone: Tz) -> Option<Since> {
     if text.len() > LONGEST_TEXT || !YEARS.contains(&now.year()) {
         return None;
     }
+    // A time that was settled stands in brackets behind the words that were typed.
+    if let Some((_, settled)) = settled(text) {
+        return read_since(settled, now, zone);
+    }
     let plain = plain(text);
     // Of a span, its beginning counts.
     let rest = plain.split('~').next().unwrap_or_default();
@@ -51,6 +57,33 @@ pub fn read_since(text: &str, now: DateTime<Utc>, zone: Tz) -> Option<Since> {
         .or_else(|| reader.whole(Reader::ago))
         .or_else(|| reader.whole(Reader::day_and_time))
         .or_else(|| reader.whole(Reader::time_and_day))
+}
+
+/// What was typed, and the time that it was settled to mean, where one stands in brackets behind it.
+#[must_use]
+pub fn settled(text: &str) -> Option<(&str, &str)> {
+    let (typed, behind) = text.trim_end().rsplit_once(" (")?;
+    let time = behind.strip_suffix(')')?;
+    let shape = time.len() >= 10
+        && time.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b':' | b' '));
+    shape.then_some((typed, time))
+}
+
+/// The text with the time it means in brackets behind it, where it would mean another one if it were read on another day.
+/// `None` where it cannot be read or means the same every day.
+#[must_use]
+pub fn settle(text: &str, now: DateTime<Utc>, zone: Tz) -> Option<String> {
+    let since = read_since(text, now, zone)?;
+    let tomorrow = now.checked_add_signed(TimeDelta::days(1))?;
+    if read_since(text, tomorrow, zone) == Some(since) {
+        return None;
+    }
+    let local = local_at(since.from, zone)?;
+    let time = match since.precision {
+        Precision::Day => local.format("%Y-%m-%d"),
+        Precision::Hour | Precision::Minute => local.format("%Y-%m-%d %H:%M"),
+    };
+    Some(format!("{} ({time})", text.trim()))
 }
 
 /// Longer texts tell a story, not a time. In bytes.

@@ -15,6 +15,8 @@ pub enum State {
     Required,
     /// Worth asking.
     Open,
+    /// Whether it is needed hangs on other answers.
+    Later,
     /// Not needed as things stand.
     Unneeded,
 }
@@ -81,11 +83,10 @@ impl Session {
             State::Needed
         } else if self.is_required(id) {
             State::Required
-        } else if id == roles.severity
-            || id == roles.severity_reason
-            || self.pack.severity.inputs.iter().any(|input| input == id)
-        {
+        } else if id == roles.severity || id == roles.severity_reason {
             State::Unneeded
+        } else if self.pack.severity.inputs.iter().any(|input| input == id) {
+            if verdict.severity_needs.is_empty() { State::Unneeded } else { State::Later }
         } else {
             State::Open
         }
@@ -100,9 +101,14 @@ impl Session {
             })
             .map(|(_, question)| self.state_of(question.id()))
             .collect();
+        let known = self.known();
+        let waits =
+            |question: &&Question| question.step == step && known.applies(question.id()) == Applies::Open;
         if states.iter().any(|state| state.is_pressing()) {
             StepState::Required
-        } else if states.contains(&State::Open) {
+        } else if states.iter().any(|state| matches!(state, State::Open | State::Later))
+            || (states.is_empty() && self.pack.questions.iter().any(|question| waits(&question)))
+        {
             StepState::Open
         } else if states.contains(&State::Done) {
             StepState::Done

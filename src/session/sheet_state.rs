@@ -1,5 +1,6 @@
 //! The call sheet while it is open: taken at an instant, with what support says written beside it.
 
+use crate::core::ledger::Ledger;
 use crate::core::triage::Verdict;
 use crate::field::{Edit, Field};
 use crate::session::{Effect, Screen, Session};
@@ -69,7 +70,9 @@ impl Session {
                 .map(|channel| (channel.id.clone(), channel.available, channel.menu.clone()))
                 .collect();
             let response = verdict.response.as_ref().map(|response| response.row);
-            (verdict.outcome, verdict.severity.clone(), state, channels, response, verdict.warnings.clone())
+            let overdue = Ledger::read(&self.stored.case, verdict.at).overdue().is_some();
+            let warnings = verdict.warnings.clone();
+            (verdict.outcome, verdict.severity.clone(), state, channels, response, warnings, overdue)
         };
         plain(&sheet.verdict) != plain(&self.verdict)
     }

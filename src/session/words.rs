@@ -36,6 +36,19 @@ impl Session {
         words.get(self.lang).to_owned()
     }
 
+    /// The kinds of secrets that were left out, each as it is called.
+    #[must_use]
+    pub fn secrets_in_words(&self, kinds: &[String]) -> String {
+        let (ids, texts) = (&self.pack.extract.ids, self.texts());
+        let word = |kind: &String| match kind {
+            kind if *kind == ids.password => texts.secret_password,
+            kind if *kind == ids.host_key => texts.secret_host_key,
+            kind if *kind == ids.host_pin => texts.secret_host_pin,
+            _ => texts.unknown,
+        };
+        kinds.iter().map(word).collect::<Vec<_>>().join(texts.list_comma)
+    }
+
     /// The label of a question.
     #[must_use]
     pub fn label_of<'a>(&'a self, id: &'a str) -> &'a str {

@@ -10,6 +10,7 @@ use super::{
 use crate::core::case::Case;
 use crate::core::case_text::CaseText;
 use crate::core::deadline::{Clock, Due, TargetRule};
+use crate::core::ledger::{self, DueKind, Kept, Ledger};
 use crate::core::pack::{self, Kind, Lang, MenuKey, Pack, fill};
 use crate::core::since::read_since;
 use crate::core::table::Fit;
@@ -33,6 +34,7 @@ impl Builder<'_> {
     pub(super) fn build(&self) -> Sheet {
         let phone = self.phone();
         let cautions = self.cautions();
+        let ledger = Ledger::read(self.case, self.verdict.at);
         Sheet {
             at: self.verdict.at,
             zone: self.zone,
@@ -46,12 +48,22 @@ impl Builder<'_> {
                 .as_ref()
                 .map(|desk| self.texts.desk_state(desk.state, self.verdict.at, self.zone)),
             before_close: self.before_close(),
+            ahead: self.ahead(),
             phone,
-            initial_due: self
-                .due(|response| Some(&response.initial), self.case.opened().and_then(|act| act.initial_due)),
-            update_due: self
-                .due(|response| response.update.as_ref(), self.case.opened().and_then(|act| act.update_due))
-                .filter(|due| due.due.is_some() || self.verdict.response.is_some()),
+            initial_due: self.kept(&ledger, DueKind::Initial).or_else(|| {
+                self.due(
+                    |response| Some(&response.initial),
+                    self.case.opened().and_then(|act| act.initial_due),
+                )
+            }),
+            update_due: self.kept(&ledger, DueKind::Update).or_else(|| {
+                self.due(
+                    |response| response.update.as_ref(),
+                    self.case.opened().and_then(|act| act.update_due),
+                )
+                .filter(|due| due.due.is_some() || self.verdict.response.is_some())
+            }),
+            next_acts: self.next_acts(&ledger),
             opened: self.case.opened().map(|act| {
                 format!(
                     "{} {}",
@@ -161,13 +173,18 @@ impl Builder<'_> {
         let channel = phones().find(|channel| channel.available).or_else(|| phones().next())?;
         let spec = self.pack.find_channel(&channel.id)?;
         let rule = self.pack.channel.rows.get(channel.row)?;
+        let shared = channel.menu.as_ref().map_or(0, |menu| shared_keys(self.pack, menu).len());
         Some(Phone {
             channel: channel.id.clone(),
             name: spec.name.get(self.lang).to_owned(),
             numbers: self.numbers(spec),
             url: spec.url.clone(),
             keys: self.keys(channel),
-            shared_keys: channel.menu.as_ref().map_or(0, |menu| shared_keys(self.pack, menu).len()),
+            shared_keys: shared,
+            goes_on: channel.menu.as_ref().is_some_and(|menu| {
+                let keys = |variant| menu.keys(self.pack, variant).map_or(0, <[MenuKey]>::len);
+                (0..menu.rows.len()).any(|variant| keys(variant) > shared)
+            }),
             say: rule.say.clone(),
             mandatory: channel.mandatory,
             available: channel.available,
@@ -191,6 +208,7 @@ impl Builder<'_> {
             number: number.number.clone(),
             international: number.international.clone(),
             note: number.note.get(self.lang).to_owned(),
+            own: number.own,
         };
         spec.numbers.iter().map(number).collect()
     }
@@ -239,6 +257,36 @@ impl Builder<'_> {
     // ------------------------------------------------------------------------------------------ deadlines
 
     /// A response target: as it was fixed when the case was opened, or else counted from the sheet's instant.
+    /// The last deadline of a kind, with what became of it.
+    fn kept(&self, ledger: &Ledger, kind: DueKind) -> Option<DueLine> {
+        let texts = self.texts;
+        let deadline = ledger.deadlines.iter().rev().find(|deadline| deadline.kind == kind)?;
+        let time = |at| texts.clock_time(at, self.verdict.at, self.zone);
+        let by = fill(texts.by, &[("time", &time(deadline.due))]);
+        let text = match deadline.kept {
+            Kept::Running | Kept::Dropped => by,
+            Kept::Overdue { .. } => texts.deadline(deadline.due, self.verdict.at, self.zone),
+            Kept::Met { at } => texts.in_brackets(&by, &fill(texts.met, &[("time", &time(at))])),
+            Kept::Missed { at, .. } => {
+                let late = texts.span(deadline.due, at);
+                texts.in_brackets(&by, &fill(texts.missed, &[("time", &time(at)), ("late", &late)]))
+            }
+        };
+        Some(DueLine { due: Some(deadline.due), text, why: None })
+    }
+
+    /// What to do where a response is overdue.
+    fn next_acts(&self, ledger: &Ledger) -> Vec<Item> {
+        if ledger.overdue().is_none() {
+            return Vec::new();
+        }
+        let item = |rule: &pack::OverdueRow| Item {
+            text: rule.text.get(self.lang).to_owned(),
+            why: Some(why("overdue", rule.id.get_ref(), &rule.slide, rule.reading)),
+        };
+        ledger::next_acts(self.pack, self.case).into_iter().map(item).collect()
+    }
+
     fn due<'v>(
         &'v self,
         which: impl Fn(&'v crate::core::triage::Response) -> Option<&'v Due>,
@@ -321,7 +369,7 @@ impl Builder<'_> {
         rules.map(item).collect()
     }
 
-    fn evidence(&self) -> Vec<EvidenceLine> {
+    pub(super) fn evidence(&self) -> Vec<EvidenceLine> {
         let since = self.pack.questions.iter().find(|question| question.kind == Kind::Moment);
         let typed = since.and_then(|question| self.known.answer(question.id()));
         let began =

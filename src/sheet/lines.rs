@@ -58,6 +58,10 @@ impl Sheet {
         if let Some(opened) = &self.opened {
             page.field(texts.sheet_done, opened);
         }
+        page.items(texts.next_act, &self.next_acts);
+        let courses = self.ahead.courses.iter();
+        let courses = courses.map(|course| format!("{}: {} / {}", course.when, course.how, course.due));
+        page.list(texts.ahead_title, self.ahead.notes.iter().cloned().chain(courses));
         page.list(
             texts.missing,
             self.missing.iter().map(|missing| match missing.find.as_str() {

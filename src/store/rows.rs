@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::error::Fault;
-use super::{CaseId, Change, Stage, StoredCase};
+use super::{CaseId, Change, Noted, Stage, StoredCase};
 use crate::core::case::{Act, ActKind, Answer, Answers, Case, Memo, Origin, Support};
 
 /// Changes of one answer by the agent that follow each other within this time are one change: each key press is
@@ -116,7 +116,7 @@ fn read_acts(connection: &Connection, number: i64) -> Result<Vec<(i64, Act)>, Fa
     while let Some(row) = rows.next()? {
         let kind: String = row.get("kind")?;
         let act = Act {
-            kind: act_kind(&kind).ok_or_else(|| Fault::Unreadable(format!("{kind:?} is no act")))?,
+            kind: ActKind::parse(&kind).ok_or_else(|| Fault::Unreadable(format!("{kind:?} is no act")))?,
             at: instant_at(row, "at")?,
             desk: row.get("desk")?,
             level: row.get("level")?,
@@ -128,34 +128,6 @@ fn read_acts(connection: &Connection, number: i64) -> Result<Vec<(i64, Act)>, Fa
     }
     acts.sort_by_key(|(id, _)| *id);
     Ok(acts)
-}
-
-fn act_kind(name: &str) -> Option<ActKind> {
-    const KINDS: [ActKind; 8] = [
-        ActKind::Called,
-        ActKind::Filed,
-        ActKind::FirstResponse,
-        ActKind::Update,
-        ActKind::MenuAsShown,
-        ActKind::MenuDiffered,
-        ActKind::Closed,
-        ActKind::Reopened,
-    ];
-    KINDS.into_iter().find(|kind| act_name(*kind) == name)
-}
-
-/// The names in the file. They never change.
-fn act_name(kind: ActKind) -> &'static str {
-    match kind {
-        ActKind::Called => "called",
-        ActKind::Filed => "filed",
-        ActKind::FirstResponse => "first-response",
-        ActKind::Update => "update",
-        ActKind::MenuAsShown => "menu-as-shown",
-        ActKind::MenuDiffered => "menu-differed",
-        ActKind::Closed => "closed",
-        ActKind::Reopened => "reopened",
-    }
 }
 
 /// Adds a case with revision 1; with an instant, its answers begin their history then. Returns its row number.
@@ -301,12 +273,11 @@ fn remember(
     insert_change(connection, number, &change)
 }
 
-/// The change of an answer that was kept last: its row, both texts, and when.
-fn last_change(
-    connection: &Connection,
-    number: i64,
-    input: &str,
-) -> Result<Option<(i64, Option<String>, Option<String>, i64)>, Fault> {
+/// The row of a change, both texts, and when it was.
+type KeptChange = (i64, Option<String>, Option<String>, i64);
+
+/// The change of an answer that was kept last.
+fn last_change(connection: &Connection, number: i64, input: &str) -> Result<Option<KeptChange>, Fault> {
     let mut ids = connection.prepare_cached("SELECT id FROM history WHERE of_case = ?1 AND input = ?2")?;
     let mut last: Option<i64> = None;
     for id in ids.query_map(params![number, input], |row| row.get(0))? {
@@ -392,7 +363,7 @@ fn write_acts(
     for act in after.iter().skip(same) {
         insert.execute(params![
             number,
-            act_name(act.kind),
+            act.kind.id(),
             milliseconds(act.at),
             act.desk,
             act.level,
@@ -412,6 +383,22 @@ fn to_the_millisecond(act: &Act) -> Act {
         update_due: act.update_due.map(cut),
         ..act.clone()
     }
+}
+
+/// How often acts of a kind were recorded, by their note, the last one of them first.
+pub(super) fn noted(connection: &Connection, kind: ActKind) -> Result<Vec<Noted>, Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT note, count(*) AS times, max(at) AS last FROM acts WHERE kind = ?1 AND withdrawn_at IS NULL
+         GROUP BY note ORDER BY last DESC",
+    )?;
+    let mut rows = statement.query([kind.id()])?;
+    let mut noted = Vec::new();
+    while let Some(row) = rows.next()? {
+        let times: i64 = row.get("times")?;
+        let times = u64::try_from(times).unwrap_or(0);
+        noted.push(Noted { note: row.get("note")?, times, last: instant_at(row, "last")? });
+    }
+    Ok(noted)
 }
 
 /// Bytes of text that a case holds.

@@ -88,6 +88,26 @@ pub fn of(command: Command) -> Words {
             "もしも",
             ("what if", "Shows what another answer would change"),
         ),
+        Command::OpenWays => words(
+            ("持ち出し", "コピー・開く・読み上げる項目の一覧"),
+            "もちだし こぴー ひらく",
+            ("ways out", "Lists what can be copied, opened or spelled"),
+        ),
+        Command::OpenAddress => words(
+            ("開く", "選んだリンクを開く・電話アプリに渡す"),
+            "ひらく でんわ",
+            ("open", "Opens the selected link, or hands the number to the softphone"),
+        ),
+        Command::OpenStepper => words(
+            ("音声メニュー", "音声メニューのキーを一つずつ表示"),
+            "おんせいめにゅー",
+            ("menu", "Shows the keys of the phone menu one by one"),
+        ),
+        Command::OpenSpelling => words(
+            ("読み上げ", "一文字ずつの読み方を表示"),
+            "よみあげ つうわひょう",
+            ("spell", "Shows how to read it out letter by letter"),
+        ),
         Command::Back => words(
             ("戻る", "閉じる・前の質問へ戻る"),
             "もどる とじる",
@@ -98,6 +118,17 @@ pub fn of(command: Command) -> Words {
             "こうしん",
             ("take over", "Takes the present verdict over into the sheet"),
         ),
+        Command::WriteSupport => words(
+            ("記入", "SR 番号・担当・合意したシビラティを書く"),
+            "きにゅう",
+            ("fill in", "To the fields: support's case number, engineer, severity agreed"),
+        ),
+        Command::ScrollDown => {
+            words(("続き", "シートの続きを見る"), "つづき した", ("scroll", "Shows what stands further down"))
+        }
+        Command::ScrollUp => {
+            words(("続き", "シートの上へ戻る"), "うえ", ("scroll", "Shows what stands further up"))
+        }
         Command::Called => words(
             ("電話した", "電話した時刻を記録（応答期限の起点）"),
             "でんわした",
@@ -129,14 +160,19 @@ pub fn of(command: Command) -> Words {
             ("close", "Closes the case, or opens it again"),
         ),
         Command::CopyText => words(
-            ("本文コピー", "ケース本文をコピー"),
+            ("コピー", "ケース本文をコピー（持ち出しの一覧では選んだ項目）"),
             "ほんぶんこぴー",
-            ("copy text", "Copies the text for support"),
+            ("copy", "Copies the text for support; in the list of ways out, what is selected"),
         ),
         Command::CopyRequesterText => words(
             ("依頼者文面", "依頼者向けの文面をコピー"),
             "いらいしゃ",
             ("copy reply", "Copies the text for the requester"),
+        ),
+        Command::CopyDigest => words(
+            ("申し送り", "対応中のケースを申し送り文としてコピー"),
+            "もうしおくり ひきつぎ こぴー",
+            ("copy digest", "Copies the open cases as bullets for the team"),
         ),
         Command::SwitchLanguage => words(
             ("English", "表示言語を切り替える"),
@@ -162,9 +198,14 @@ pub fn of(command: Command) -> Words {
             ("undo discard", "Takes the last discarding back"),
         ),
         Command::Take => words(
-            ("決定", "選択中の項目を開く・取り込む"),
-            "けってい とりこむ",
-            ("take", "Takes what is selected"),
+            ("決定", "選択中の項目を開く・使う"),
+            "ひらく けってい",
+            ("select", "Opens or uses what is selected"),
+        ),
+        Command::TakeMarked => words(
+            ("取り込む", "[x] の付いた項目をすべて取り込む"),
+            "とりこむ",
+            ("take over", "Takes over all that is marked [x]"),
         ),
         Command::TakeOver => words(
             ("引き継ぐ", "別の画面で開いているケースを引き継ぐ"),
@@ -177,7 +218,7 @@ pub fn of(command: Command) -> Words {
             ("take/leave", "Takes or leaves out the item"),
         ),
         Command::PageUp => words(("前ページ", "一画面上へ"), "まえぺーじ", ("page up", "One page up")),
-        Command::PageDown => words(("次ページ", "一画面下へ"), "つぎぺーじ", ("page down", "One page down")),
+        Command::PageDown => words(("ページ", "一画面下へ"), "つぎぺーじ", ("page", "One page down")),
         Command::Redraw => {
             words(("再描画", "画面を描き直す"), "さいびょうが", ("redraw", "Draws the screen anew"))
         }

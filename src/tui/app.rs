@@ -22,8 +22,8 @@ pub struct FullScreen<'a> {
     theme: Theme,
     outside: Outside,
     clock: &'a dyn Fn() -> DateTime<Utc>,
-    /// A text on its way to the terminal's clipboard.
-    clipboard: Option<String>,
+    /// A text on its way to the terminal's clipboard, as bytes for the terminal.
+    clipboard: Option<Vec<u8>>,
     begun: bool,
     /// A save was asked for in this batch: one commit a batch is enough.
     save_due: bool,
@@ -195,11 +195,7 @@ impl App for FullScreen<'_> {
 
     /// OSC 52: the terminal puts the text into the clipboard of the machine it runs on, or takes no notice.
     fn for_terminal(&mut self) -> Option<Vec<u8>> {
-        let text = self.clipboard.take()?;
-        let mut bytes = b"\x1b]52;c;".to_vec();
-        bytes.extend_from_slice(data_encoding::BASE64.encode(text.as_bytes()).as_bytes());
-        bytes.extend_from_slice(b"\x1b\\");
-        Some(bytes)
+        self.clipboard.take()
     }
 
     fn frame_drawn(&mut self) -> bool {

@@ -27,9 +27,19 @@ pub struct Page {
     pub rows: Vec<Row>,
     /// Where the caret stands: row and column in cells.
     pub caret: Option<(usize, usize)>,
-    /// The first and the last row, the latter not included, of what belongs to the caret: it is shown as a whole where
-    /// it fits.
-    pub block: Option<(usize, usize)>,
+    /// What belongs to the caret: it is shown as a whole where it fits.
+    pub block: Option<Block>,
+}
+
+/// Rows that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The first.
+    pub start: usize,
+    /// The one behind the last that must not be hidden, even where the first is hidden for it.
+    pub vital: usize,
+    /// The one behind the last.
+    pub end: usize,
 }
 
 impl Row {
@@ -135,8 +145,8 @@ impl Page {
         let focus = self.caret.map_or(0, |(row, _)| row);
         let last = self.rows.len().saturating_sub(height);
         let to_focus = focus.saturating_sub(height / 2).min(last);
-        let Some((start, end)) = self.block else { return to_focus };
-        to_focus.max(end.saturating_sub(height).min(start))
+        let Some(Block { start, vital, end }) = self.block else { return to_focus };
+        to_focus.max(end.saturating_sub(height).min(start)).max(vital.saturating_sub(height).min(focus))
     }
 }
 
@@ -148,7 +158,11 @@ pub fn paint_row(row: &Row, area: Rect, theme: Theme, buffer: &mut Buffer) {
         if room == 0 {
             return;
         }
-        x = put(&cut(&run.text, room, "~"), Position { x, y: area.y }, theme.style(run.role), buffer);
+        let text = cut(&run.text, room, "~");
+        x = put(&text, Position { x, y: area.y }, theme.style(run.role), buffer);
+        if text != run.text {
+            return;
+        }
     }
 }
 

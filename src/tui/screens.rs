@@ -3,8 +3,10 @@
 pub mod case;
 pub mod dialogs;
 pub mod others;
+pub mod reasons;
 pub mod sheet;
 pub mod verdict;
+pub mod ways;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -44,7 +46,10 @@ pub fn paint(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -
     if let Some(dialog) = session.dialogs.last() {
         cursor = dialogs::paint(session, dialog, theme, bars.body, buffer);
     }
-    cursor.unwrap_or(Position { x: area.x, y: bars.body.y.min(area.bottom().saturating_sub(1)) })
+    // A field can lie outside what a tiny area shows of its screen.
+    cursor
+        .filter(|at| area.contains(*at))
+        .unwrap_or(Position { x: area.x, y: bars.body.y.min(area.bottom().saturating_sub(1)) })
 }
 
 /// How wide the field in hand is drawn, for moving in wrapped text.
@@ -96,8 +101,13 @@ fn title(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     };
     let title = if session.stored.title.is_empty() { texts.new_case } else { &session.stored.title };
     let saved = if saved.is_empty() { String::new() } else { format!("[{saved}]") };
-    let head = format!(" precase {saved} ");
-    let left = format!("{head}{}", cut(title, room.saturating_sub(width(&head)), "~"));
+    let mut head = format!(" precase {saved} ");
+    if width(&head) > room {
+        " precase ".clone_into(&mut head);
+    }
+    let beside = room.saturating_sub(width(&head));
+    // A title of a few cells tells nothing.
+    let left = if beside < 8 { head } else { format!("{head}{}", cut(title, beside, "~")) };
     let left = cut(&left, room, "");
     paint_row(&Row::of(Role::Bar, format!("{} {state} ", pad(&left, room))), bar, theme, buffer);
 }
@@ -111,6 +121,8 @@ fn notice(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     } else if let Some(offer) = &session.offer {
         let title = if offer.title.is_empty() { texts.untitled } else { &offer.title };
         Row::of(Role::Good, format!(" {}", crate::texts::fill(texts.offer, &[("title", title)])))
+    } else if let Some(soon) = verdict::closing_soon(session, &session.verdict) {
+        Row::of(Role::Pressing, format!(" {soon}"))
     } else {
         Row::of(Role::Dim, format!(" {}", verdict::pack_line(session)))
     };

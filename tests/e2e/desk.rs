@@ -1,6 +1,7 @@
 //! The program as the tests start it, its keys, and its store as it lies on disk.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use precase::core::pack::Pack;
@@ -15,7 +16,6 @@ pub const F6: &str = "\x1b[17~";
 pub const F8: &str = "\x1b[19~";
 pub const F10: &str = "\x1b[21~";
 pub const F12: &str = "\x1b[24~";
-pub const PAGE_UP: &str = "\x1b[5~";
 pub const PAGE_DOWN: &str = "\x1b[6~";
 pub const RIGHT: &str = "\x1b[C";
 pub const CTRL_C: &str = "\x03";
@@ -68,9 +68,20 @@ fn first_frame(pty: &mut Pty) {
     });
 }
 
-/// True where the superuser runs the tests.
-pub fn is_superuser() -> bool {
-    rustix::process::geteuid().is_root()
+/// A disk of a process's own can be mounted.
+pub const MOUNTING: &str = "unshare -m mount -t tmpfs none /tmp";
+/// The program can be started as somebody else.
+pub const SOMEBODY_ELSE: &str = "setpriv --reuid=54321 --regid=54321 --clear-groups \"$PRECASE\" --version";
+
+/// True, with a word, where what a test needs cannot be done: mostly where it is not the superuser who runs it.
+pub fn is_skipped(needed: &str) -> bool {
+    let mut shell = std::process::Command::new("/bin/sh");
+    let output = shell.args(["-c", needed]).env("PRECASE", program()).output().unwrap();
+    if !output.status.success() {
+        let why = String::from_utf8_lossy(&output.stderr);
+        let _ = writeln!(std::io::stderr(), "skipped, for this fails: {needed}: {why}");
+    }
+    !output.status.success()
 }
 
 /// The cases of a folder as they lie on disk.
@@ -109,7 +120,7 @@ pub fn folder_with_a_draft(summary: &str) -> (tempfile::TempDir, CaseId) {
     let now = chrono::DateTime::from_timestamp(1_795_000_000, 0).unwrap();
     let mut draft = StoredCase::new(CaseId::new(now), now);
     draft.case.answers = [("summary", summary)].into_iter().collect();
-    draft.title = summary.to_owned();
+    summary.clone_into(&mut draft.title);
     let mut store = Store::open(folder.path(), fold).unwrap();
     store.save(&draft, 0, now).unwrap();
     (folder, draft.id)

@@ -9,8 +9,8 @@ use precase::text::fold;
 use rusqlite::Connection;
 
 use super::desk::{
-    F10, PAGE_DOWN, answer, files, folder, folder_with_a_draft, holds, is_superuser, names, open,
-    open_through_shell, stored,
+    F10, MOUNTING, PAGE_DOWN, SOMEBODY_ELSE, answer, files, folder, folder_with_a_draft, holds, is_skipped,
+    names, open, open_through_shell, stored,
 };
 use super::pty::Pty;
 
@@ -54,8 +54,7 @@ const AS_NOBODY: &str = "exec setpriv --reuid=54321 --regid=54321 --clear-groups
 
 #[test]
 fn a_disk_that_fills_up() {
-    if !is_superuser() {
-        eprintln!("skipped: only the superuser can mount a small disk");
+    if is_skipped(MOUNTING) {
         return;
     }
     let (source, draft) = folder_with_a_draft("前から有るケース");
@@ -96,8 +95,7 @@ fn a_disk_that_fills_up() {
 
 #[test]
 fn a_disk_that_is_full_from_the_start() {
-    if !is_superuser() {
-        eprintln!("skipped: only the superuser can mount a small disk");
+    if is_skipped(MOUNTING) {
         return;
     }
     let (source, draft) = folder_with_a_draft("前から有るケース");
@@ -118,8 +116,7 @@ fn a_disk_that_is_full_from_the_start() {
 
 #[test]
 fn a_folder_that_can_only_be_read() {
-    if !is_superuser() {
-        eprintln!("skipped: only the superuser can start the program as somebody else");
+    if is_skipped(SOMEBODY_ELSE) {
         return;
     }
     for with_a_database in [true, false] {
@@ -142,8 +139,7 @@ fn a_folder_that_can_only_be_read() {
 
 #[test]
 fn a_case_that_nothing_takes_is_not_left_at_the_first_key() {
-    if !is_superuser() {
-        eprintln!("skipped: only the superuser can take every folder away from the program");
+    if is_skipped(SOMEBODY_ELSE) {
         return;
     }
     let (data, _) = folder_with_a_draft("前から有るケース");
@@ -174,8 +170,7 @@ fn a_folder_below_a_file() {
 
 #[test]
 fn nobody_s_home() {
-    if !is_superuser() {
-        eprintln!("skipped: only the superuser can start the program as somebody without a home");
+    if is_skipped(SOMEBODY_ELSE) {
         return;
     }
     let temporary = folder();
@@ -202,6 +197,10 @@ fn a_file_that_is_no_database() {
 fn a_database_with_flipped_bytes() {
     let (data, _) = folder_with_a_draft("前から有るケース");
     let path = data.path().join("precase.db");
+    // All of it into the file itself: pages in the log would stand in for the damaged ones.
+    let log = Connection::open(&path).unwrap();
+    log.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    drop(log);
     let mut bytes = std::fs::read(&path).unwrap();
     // All pages but the first.
     for at in (4096..bytes.len()).step_by(7) {
@@ -209,6 +208,7 @@ fn a_database_with_flipped_bytes() {
     }
     std::fs::write(&path, &bytes).unwrap();
     check("flipped", open(data.path()), "壊れているか", &[data.path()]);
+    assert_eq!(std::fs::read(&path).unwrap(), bytes, "the file is left as it is, for whoever can mend it");
 }
 
 #[test]

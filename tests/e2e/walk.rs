@@ -106,7 +106,7 @@ fn check(walk: &Walk) {
     let mut pty = open_at(data.path(), walk.size, &[("LANG", walk.locale)]);
     let (pack, config) = (pack(), Config::default());
     let calendars = Calendars::new(&pack, &config.closures).unwrap();
-    let lang = Lang::parse(&walk.locale[..2]).unwrap();
+    let lang = if walk.locale.starts_with("ja") { Lang::Ja } else { Lang::En };
     // It tells only where the program is: where a key leads is shown by what is stored in the end.
     let mut model = Session::new(pack, config, calendars, lang, chrono_tz::Asia::Tokyo, Utc::now());
     let mut left = walk.answers.to_vec();
@@ -142,7 +142,10 @@ fn check(walk: &Walk) {
     let stored = the_case(data.path());
     let mut answered = answers_of(&stored);
     for (id, answer, _) in walk.answers {
-        assert_eq!(answered.remove(*id).as_deref(), Some(*answer), "{id}");
+        let given = answered.remove(*id).unwrap_or_default();
+        // A time that counts from today is kept with the date it means.
+        let typed = precase::core::since::settled(&given).map_or(given.as_str(), |(typed, _)| typed);
+        assert_eq!(typed, *answer, "{id}");
     }
     assert!(answered.is_empty(), "never given: {answered:?}");
     let copied = clipboard(pty.raw_output());

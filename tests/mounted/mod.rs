@@ -2,6 +2,8 @@
 //!
 //! The outside is played: what is saved counts as saved, what is listed is what the test gave, what is copied is kept.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Asia::Tokyo;
 use precase::config::Config;
@@ -22,9 +24,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier};
 
-/// The pack that is shipped.
-pub const PACK: &str = include_str!("../../assets/packs/webex-japan.toml");
+const PACK: &str = include_str!("../../assets/packs/webex-japan.toml");
 
+/// A holiday.
+pub const HOLIDAY: &str = "2026-11-23T12:00";
 /// While the Japan desk is open.
 pub const MORNING: &str = "2026-11-24T10:00";
 /// A Sunday night before a holiday.
@@ -49,6 +52,12 @@ plan = "basic"
 language = "ja"
 "#;
 
+/// The shipped pack, read once: the screens are many.
+pub fn shipped_pack() -> &'static Pack {
+    static READ: LazyLock<Pack> = LazyLock::new(|| Pack::read(PACK).expect("the shipped pack"));
+    &READ
+}
+
 /// A session with a size to draw it in.
 pub struct Mounted {
     /// The session.
@@ -62,30 +71,32 @@ pub struct Mounted {
 }
 
 impl Mounted {
+    /// The same session on another screen.
+    #[allow(dead_code, reason = "not every test that mounts a screen changes its size")]
+    pub fn resized(mut self, columns: u16, rows: u16) -> Self {
+        self.area = Rect::new(0, 0, columns, rows);
+        self
+    }
+
     /// A blank case in a language, at an instant, on a screen.
     pub fn new(lang: Lang, at: &str, columns: u16, rows: u16) -> Self {
-        let pack = Pack::read(PACK).expect("the shipped pack");
+        let pack = shipped_pack().clone();
         let config = Config::read(PROFILES, &pack).expect("the profiles");
         let calendars = Calendars::new(&pack, &Closures::default()).expect("calendars");
         let session = Session::new(pack, config, calendars, lang, Tokyo, instant(at));
         Self { session, area: Rect::new(0, 0, columns, rows), copied: None, listed: Vec::new() }
     }
 
-    /// The same session on another screen.
-    pub fn resized(mut self, columns: u16, rows: u16) -> Self {
-        self.area = Rect::new(0, 0, columns, rows);
-        self
-    }
-
-    /// The session with answers as if they had been given, and its first question in hand again.
+    /// The session with answers that had not been given so before, and its first question in hand again.
     pub fn with(mut self, answers: &[(&str, &str)]) -> Self {
-        for (id, text) in answers {
+        // The verdict is wanted once, when all are in.
+        let (last, others) = answers.split_last().expect("answers");
+        for (id, text) in others {
             self.session.stored.case.answers.set(id, text, Origin::Agent);
         }
+        self.act(Action::Answer { id: last.0.to_owned(), text: last.1.to_owned() });
         let first = self.session.visible().first().cloned().unwrap_or_default();
         self.session.focus_on(&first);
-        let now = self.session.now;
-        self.act(Action::Tick(now));
         self
     }
 

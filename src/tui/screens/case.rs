@@ -10,14 +10,14 @@ use crate::session::Session;
 use crate::session::places::{State, StepState, values_of};
 use crate::text::{pad, width};
 use crate::texts::fill;
-use crate::tui::page::{Page, Row, USER_TEXT};
+use crate::tui::page::{Block, Page, Row, USER_TEXT};
 use crate::tui::screens::{FEW_COLUMNS, FEW_ROWS, WIDE, verdict};
 use crate::tui::theme::{Role, Theme};
 
 /// Width of the steps, in cells: mark, word and the longest title.
 const STEPS: u16 = 22;
 /// Width of the steps where the questions need the room: titles are shortened.
-const FEW_STEPS: u16 = 17;
+const FEW_STEPS: u16 = 19;
 /// Below this many columns the questions need the room.
 const NARROW: u16 = 76;
 /// The least and the greatest width of the verdict beside the questions, in cells.
@@ -94,6 +94,9 @@ pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -
         (0..line.height).for_each(|_| rule.push(Row::of(Role::Dim, "|")));
         rule.paint(0, line, theme, buffer);
         verdict::panel(session, usize::from(regions.verdict.width)).paint(0, regions.verdict, theme, buffer);
+    } else if regions.alone {
+        verdict::compact(session, usize::from(regions.verdict.width), usize::from(regions.verdict.height))
+            .paint(0, regions.verdict, theme, buffer);
     } else {
         verdict::strip(session, usize::from(regions.verdict.width), usize::from(regions.verdict.height))
             .paint(0, regions.verdict, theme, buffer);
@@ -161,8 +164,8 @@ fn questions(session: &Session, area: Rect, alone: bool) -> Page {
         page.push(heading(session, question, in_hand, cells));
         if in_hand {
             let first = page.rows.len() - 1;
-            in_hand_rows(session, question, &mut page, cells);
-            page.block = Some((first, page.rows.len()));
+            let vital = in_hand_rows(session, question, &mut page, cells);
+            page.block = Some(Block { start: first, vital, end: page.rows.len() });
         }
     }
     page
@@ -176,9 +179,11 @@ fn heading(session: &Session, question: &Question, in_hand: bool, cells: usize) 
         State::Needed => ("*", texts.state_needed, Role::Pressing),
         State::Required => ("*", texts.state_required, Role::Pressing),
         State::Open => ("-", texts.state_open, Role::Dim),
+        State::Later => (" ", texts.state_later, Role::Dim),
+        State::Unneeded if question.id() == session.pack.roles.severity => (" ", texts.state_open, Role::Dim),
         State::Unneeded => (" ", texts.state_unneeded, Role::Dim),
     };
-    let label_cells = if cells >= 50 { 20 } else { 14 };
+    let label_cells = if cells >= 50 { 20 } else { 16 };
     let label = pad(&crate::text::cut(question.label.get(session.lang), label_cells, "~"), label_cells);
     let label_role = if in_hand { Role::Selected } else { Role::Body };
     let mut row = Row::of(label_role, if in_hand { ">" } else { " " })
@@ -199,12 +204,14 @@ fn heading(session: &Session, question: &Question, in_hand: bool, cells: usize) 
 }
 
 /// What belongs to the question in hand: how to ask it, its values or its field, what is wrong, where to find it.
-fn in_hand_rows(session: &Session, question: &Question, page: &mut Page, cells: usize) {
+/// Returns the row behind its values or its field.
+fn in_hand_rows(session: &Session, question: &Question, page: &mut Page, cells: usize) -> usize {
     let (texts, lang) = (session.texts(), session.lang);
     let line = page.rows.len().saturating_sub(1);
     page.text(Role::Heading, question.ask.get(lang), INDENT, cells);
     page.caret = Some((line, 0));
     let answer = session.answer(question.id()).unwrap_or_default();
+    let vital;
     if let Some(field) = &session.field {
         let room = u16::try_from(cells.saturating_sub(INDENT + 1)).unwrap_or(u16::MAX).max(1);
         let rows = if field.is_multi_line() { FIELD_ROWS } else { 1 };
@@ -224,24 +231,11 @@ fn in_hand_rows(session: &Session, question: &Question, page: &mut Page, cells: 
                     .and(Role::Field, pad(text, usize::from(room))),
             );
         }
+        vital = page.rows.len();
         field_rows(session, question, answer, page, cells);
     } else {
-        for (at, value) in values_of(question).iter().enumerate() {
-            let chosen = *value == answer;
-            if chosen || (answer.is_empty() && at == 0) {
-                page.caret = Some((page.rows.len(), INDENT));
-            }
-            let mark = if chosen { "(*)" } else { "( )" };
-            let role = if chosen { Role::Selected } else { Role::Body };
-            let words = session.answer_in_words(question, value);
-            let head = format!("{}{mark} {} ", " ".repeat(INDENT), at + 1);
-            for (row, text) in
-                crate::text::wrap(&words, cells.saturating_sub(width(&head)).max(2)).iter().enumerate()
-            {
-                let head = if row == 0 { head.clone() } else { " ".repeat(width(&head)) };
-                page.push(Row::of(role, format!("{head}{text}")));
-            }
-        }
+        choices(session, question, answer, page, cells);
+        vital = page.rows.len();
     }
     severity_rows(session, question, page, cells);
     for text in [question.hint.get(lang), question.find.get(lang)] {
@@ -260,6 +254,49 @@ fn in_hand_rows(session: &Session, question: &Question, page: &mut Page, cells: 
     }
     if question.kind == Kind::Lines {
         page.text(Role::Dim, texts.several_lines, INDENT, cells);
+    }
+    vital
+}
+
+/// The values of a choice: side by side, as the arrows go, where they fit in a row, else one below the other.
+fn choices(session: &Session, question: &Question, answer: &str, page: &mut Page, cells: usize) {
+    let values = values_of(question);
+    let words: Vec<String> = values.iter().map(|value| session.answer_in_words(question, value)).collect();
+    let head = |at: usize| {
+        let chosen = values.get(at).is_some_and(|value| value == answer);
+        let role = if chosen { Role::Selected } else { Role::Body };
+        let here = chosen || (answer.is_empty() && at == 0);
+        (format!("{} {} ", if chosen { "(*)" } else { "( )" }, at + 1), role, here)
+    };
+    let marked: usize = words.iter().enumerate().map(|(at, text)| width(&head(at).0) + width(text)).sum();
+    let room = cells.saturating_sub(INDENT);
+    let fits = |gap: &usize| marked + gap * words.len().saturating_sub(1) <= room;
+    if let Some(gap) = [3, 1].into_iter().find(fits) {
+        let mut row = Row::of(Role::Body, " ".repeat(INDENT));
+        for (at, text) in words.iter().enumerate() {
+            let (mark, role, here) = head(at);
+            if at > 0 {
+                row = row.and(Role::Body, " ".repeat(gap));
+            }
+            if here {
+                page.caret = Some((page.rows.len(), row.width()));
+            }
+            row = row.and(role, format!("{mark}{text}"));
+        }
+        page.push(row);
+        return;
+    }
+    for (at, text) in words.iter().enumerate() {
+        let (mark, role, here) = head(at);
+        if here {
+            page.caret = Some((page.rows.len(), INDENT));
+        }
+        let mark = format!("{}{mark}", " ".repeat(INDENT));
+        let lines = crate::text::wrap(text, cells.saturating_sub(width(&mark)).max(2));
+        for (row, line) in lines.iter().enumerate() {
+            let before = if row == 0 { mark.clone() } else { " ".repeat(width(&mark)) };
+            page.push(Row::of(role, format!("{before}{line}")));
+        }
     }
 }
 

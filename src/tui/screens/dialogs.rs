@@ -9,6 +9,7 @@ use crate::session::{Dialog, Session};
 use crate::text::{cut, fold, pad, width};
 use crate::texts::fill as fill_text;
 use crate::tui::page::{Page, Row, USER_TEXT, fill};
+use crate::tui::screens::{reasons, ways};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::wide;
 
@@ -31,6 +32,7 @@ pub fn paint(
     let (frame, area) = (body, inner(body));
     wide::overlay(buffer, frame);
     let texts = session.texts();
+    let spelled;
     let title = match dialog {
         Dialog::Help { .. } => texts.help_title,
         Dialog::Reasons { .. } => texts.reasons_title,
@@ -38,6 +40,12 @@ pub fn paint(
         Dialog::Memo { .. } => texts.memo_title,
         Dialog::Found(_) => texts.found_title,
         Dialog::Profiles { .. } => texts.profiles_title,
+        Dialog::Ways { .. } => texts.ways_title,
+        Dialog::Stepper { .. } => texts.stepper_title,
+        Dialog::Spelling { label, .. } => {
+            spelled = fill_text(texts.spelling_title, &[("what", label)]);
+            &spelled
+        }
     };
     let bar = Rect { height: 1.min(frame.height), ..frame };
     fill(bar, Role::Bar, theme, buffer);
@@ -45,16 +53,23 @@ pub fn paint(
     let cells = usize::from(area.width);
     let (page, scroll) = match dialog {
         Dialog::Help { filter, scroll } => (help(session, filter.text(), cells, filter), *scroll),
-        Dialog::Reasons { scroll } => (reasons(session, cells), *scroll),
+        Dialog::Reasons { scroll } => (reasons::page(session, cells), *scroll),
         Dialog::WhatIf { scroll } => (what_if(session, cells), *scroll),
         Dialog::Memo { field, .. } => (memo(session, field, area), 0),
         Dialog::Found(found) => (found_page(session, found, cells), 0),
         Dialog::Profiles { selected } => (profiles(session, *selected, cells), 0),
+        Dialog::Ways { selected, address } => (ways::list(session, *selected, address.as_deref(), cells), 0),
+        Dialog::Stepper { at } => (ways::menu(session, *at, cells), 0),
+        Dialog::Spelling { text, read, .. } => (ways::spelling(session, text, *read, cells), 0),
     };
     let height = usize::from(area.height);
     let last = page.rows.len().saturating_sub(height);
     let first = match dialog {
-        Dialog::Found(_) | Dialog::Profiles { .. } => page.scroll_to_caret(height),
+        Dialog::Found(_)
+        | Dialog::Profiles { .. }
+        | Dialog::Ways { .. }
+        | Dialog::Stepper { .. }
+        | Dialog::Spelling { .. } => page.scroll_to_caret(height),
         _ => scroll.min(last),
     };
     page.paint(first, area, theme, buffer).or(Some(Position { x: area.x, y: area.y }))
@@ -96,78 +111,6 @@ fn help(session: &Session, filter: &str, cells: usize, field: &crate::field::Fie
     }
     if context == crate::keys::Context::Choice && wanted.is_empty() {
         page.push(Row::of(Role::Heading, pad("1-9", 16)).and(Role::Body, texts.digits_choose));
-    }
-    page
-}
-
-/// Every decision with its table, row, slide and wording.
-fn reasons(session: &Session, cells: usize) -> Page {
-    let (texts, pack, verdict, lang) = (session.texts(), &session.pack, &session.verdict, session.lang);
-    let mut page = Page::default();
-    let source = |table: &str, row: &str, slide: &str, mark: &str| {
-        let title =
-            pack.slides.iter().find(|known| known.id.get_ref() == slide).map(|known| known.title.get(lang));
-        let slide =
-            title.map_or_else(|| texts.ours.to_owned(), |title| format!("{} {slide} ({title})", texts.slide));
-        let mark = if mark.is_empty() { String::new() } else { format!("  [{mark}]") };
-        format!("{}: {table}  {}: {row}  {slide}{mark}", texts.table, texts.row)
-    };
-    let mut add = |heading: &str, text: &str, source: String| {
-        page.text(Role::Heading, heading, 0, cells);
-        page.text(Role::Body, text, 2, cells);
-        page.text(Role::Dim, &source, 2, cells);
-        page.blank();
-    };
-    let reading = |is: bool| if is { texts.reading } else { "" };
-    if let Some(row) = verdict.severity.as_ref().and_then(|one| pack.severity.rows.get(one.row?)) {
-        let heading = format!("{} {}", texts.severity, row.level);
-        add(
-            &heading,
-            row.text.get(lang),
-            source("severity", row.id.get_ref(), &row.slide, reading(!row.listed)),
-        );
-    }
-    let desk_row = verdict.desk.as_ref().map(|desk| desk.row).or(verdict.blocked_by);
-    if let Some(row) = desk_row.and_then(|row| pack.desk.rows.get(row)) {
-        let name = row
-            .desk
-            .as_deref()
-            .and_then(|id| pack.find_desk(id))
-            .map_or(texts.blocked, |desk| desk.name.get(lang));
-        let heading = format!("{} {name}", texts.desk);
-        add(&heading, row.text.get(lang), source("desk", row.id.get_ref(), &row.slide, reading(row.reading)));
-    }
-    for channel in &verdict.channels {
-        let (Some(row), Some(spec)) = (pack.channel.rows.get(channel.row), pack.find_channel(&channel.id))
-        else {
-            continue;
-        };
-        let notes: Vec<&str> = channel
-            .notes
-            .iter()
-            .filter_map(|note| pack.channel.notes.get(*note))
-            .map(|note| note.text.get(lang))
-            .collect();
-        add(
-            spec.name.get(lang),
-            &notes.join(" "),
-            source("channel", row.id.get_ref(), &row.slide, reading(row.reading)),
-        );
-    }
-    if let Some(row) = verdict.response.as_ref().and_then(|response| pack.response.rows.get(response.row)) {
-        let rules: Vec<&str> = row.initial.iter().chain(&row.update).map(String::as_str).collect();
-        add(
-            texts.initial_due,
-            &rules.join(" / "),
-            source("response", row.id.get_ref(), &row.slide, reading(row.reading)),
-        );
-    }
-    for row in verdict.warnings.iter().filter_map(|row| pack.warnings.get(*row)) {
-        add(texts.warnings, row.text.get(lang), source("warnings", row.id.get_ref(), &row.slide, ""));
-    }
-    for link in verdict.links.iter().filter_map(|row| pack.links.get(*row)) {
-        let mark = if link.inferred { texts.inferred } else { "" };
-        add(link.text.get(lang), &link.url, source("links", link.id.get_ref(), &link.slide, mark));
     }
     page
 }
@@ -249,7 +192,7 @@ fn found_page(session: &Session, found: &Found, cells: usize) -> Page {
         page.blank();
         page.text(
             Role::Pressing,
-            &fill_text(texts.found_dropped, &[("kinds", &found.dropped.join(", "))]),
+            &fill_text(texts.found_dropped, &[("kinds", &session.secrets_in_words(&found.dropped))]),
             0,
             cells,
         );

@@ -10,7 +10,7 @@ use crate::session::Session;
 use crate::store::{Stage, Summary};
 use crate::text::{cut, fold, pad, width};
 use crate::texts::{Texts, fill};
-use crate::tui::page::{Page, Row, USER_TEXT};
+use crate::tui::page::{Page, Row, Run, USER_TEXT};
 use crate::tui::theme::{Role, Theme};
 
 /// Paints the list of cases.
@@ -22,6 +22,9 @@ pub fn cases(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -
     let mut page = Page::default();
     if session.cases.rows.is_empty() {
         page.text(Role::Dim, texts.no_cases, 1, cells);
+    } else {
+        let heads = [texts.cases_stage, texts.cases_due].map(str::to_owned);
+        page.push(columns(cells, heads, (Role::Dim, Role::Dim)).and(Role::Dim, texts.cases_title));
     }
     for (at, row) in session.cases.rows.iter().enumerate() {
         let here = at == session.cases.selected;
@@ -54,13 +57,20 @@ fn case_line(session: &Session, row: &Summary, here: bool, cells: usize) -> Row 
     if !row.case_number.is_empty() {
         others.insert(0, &row.case_number);
     }
-    let due_cells = if cells >= 70 { 30 } else { 18 };
     let name_role = if here { Role::Selected } else { Role::Body };
-    Row::of(name_role, if here { ">" } else { " " })
-        .and(role, pad(stage, 9))
+    let mut line = columns(cells, [stage.to_owned(), due], (role, due_role));
+    if here && let Some(first) = line.0.first_mut() {
+        *first = Run { text: ">".to_owned(), role: name_role };
+    }
+    line.and(name_role, mark).and(Role::Dim, format!("  {}", others.join(texts.list_comma)))
+}
+
+/// The mark of the selected line, the stage and the deadline, each in its column.
+fn columns(cells: usize, [stage, due]: [String; 2], (role, due_role): (Role, Role)) -> Row {
+    let due_cells = if cells >= 76 { 36 } else { 22 };
+    Row::of(Role::Body, " ")
+        .and(role, pad(&stage, 9))
         .and(due_role, pad(&cut(&due, due_cells - 1, "~"), due_cells))
-        .and(name_role, mark)
-        .and(Role::Dim, format!("  {}", others.join(texts.list_comma)))
 }
 
 /// A deadline as a clock time with what is left of it, or by how much it is over.
@@ -115,11 +125,13 @@ fn one_page(session: &Session, source: &PackPage, words: &[&str], cells: usize, 
     let whole = words.is_empty() || holds(title);
     let lines: Vec<_> = source.lines.iter().filter(|line| whole || holds(line.text.get(lang))).collect();
     let joined = |row: &Vec<Text>| row.iter().map(|cell| cell.get(lang)).collect::<Vec<_>>().join(" ");
+    let headings = source.table.first().map(joined).unwrap_or_default();
     let rows: Vec<(usize, &Vec<Text>)> = source
         .table
         .iter()
         .enumerate()
-        .filter(|(at, row)| whole || *at == 0 || holds(&joined(row)))
+        // A word of the headings counts for every row below them.
+        .filter(|(at, row)| whole || *at == 0 || holds(&format!("{headings} {}", joined(row))))
         .collect();
     if lines.is_empty() && rows.len() < if whole { 1 } else { 2 } && !whole {
         return;
@@ -149,6 +161,11 @@ fn table(session: &Session, rows: &[(usize, &Vec<Text>)], cells: usize, page: &m
         rows.iter().filter_map(|(_, row)| row.first()).map(|cell| width(cell.get(lang))).max().unwrap_or(0);
     let first = first.min(cells / 3).max(4);
     let room = cells.saturating_sub(first + 4) / columns.saturating_sub(1).max(1);
+    let torn =
+        |cell: &Text| cell.get(lang).split_whitespace().any(|word| word.is_ascii() && width(word) + 2 > room);
+    if rows.iter().flat_map(|(_, row)| row.iter().skip(1)).any(torn) {
+        return stacked(session, rows, cells, page);
+    }
     for (at, row) in rows {
         let role = if *at == 0 { Role::Dim } else { Role::Body };
         let column = |place: usize| if place == 0 { first } else { room.saturating_sub(2).max(4) };
@@ -166,6 +183,19 @@ fn table(session: &Session, rows: &[(usize, &Vec<Text>)], cells: usize, page: &m
             }
             page.push(Row::of(role, text.trim_end().to_owned()));
         }
+    }
+}
+
+/// A table whose columns do not fit: each row under its name, each cell behind the heading of its column.
+fn stacked(session: &Session, rows: &[(usize, &Vec<Text>)], cells: usize, page: &mut Page) {
+    let lang = session.lang;
+    let headings = rows.first().map(|(_, row)| row.as_slice()).unwrap_or_default();
+    for (_, row) in rows.iter().skip(1) {
+        page.text(Role::Body, row.first().map_or("", |cell| cell.get(lang)), 2, cells);
+        let named = headings.iter().zip(row.iter()).skip(1);
+        let parts: Vec<String> =
+            named.map(|(heading, cell)| format!("{}: {}", heading.get(lang), cell.get(lang))).collect();
+        page.text(Role::Dim, &parts.join("  "), 4, cells);
     }
 }
 

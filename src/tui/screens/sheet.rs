@@ -3,24 +3,28 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::core::case::ActKind;
 use crate::core::case_text::{CaseText, Form};
 use crate::session::Session;
 use crate::session::sheet_state::{SheetState, SupportLine};
-use crate::sheet::{Item, Sheet};
+use crate::sheet::{Ahead, Item, Phone, Sheet, nearest_evidence};
 use crate::text::{pad, width};
 use crate::texts::fill;
 use crate::tui::page::{Page, Row, USER_TEXT};
+use crate::tui::screens::others::due_words;
+use crate::tui::screens::ways;
 use crate::tui::theme::{Role, Theme};
 
 /// Paints the sheet: a head that stays, and the rest, which scrolls.
 pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -> Option<Position> {
     let state = session.sheet.as_ref()?;
     let cells = usize::from(body.width);
-    let sheet =
-        Sheet::new(&session.pack, &session.calendars, &session.stored.case, &state.verdict, session.texts());
-    let roomy = body.height >= 16;
-    let head = head(session, state, &sheet, cells, roomy);
+    let sheet = session.sheet_in_view();
+    let fit = match (body.height, body.width) {
+        (..12, _) | (_, ..50) => Fit::Tight,
+        (..16, _) => Fit::Close,
+        _ => Fit::Roomy,
+    };
+    let head = head(session, state, &sheet, cells, fit);
     let head_rows = u16::try_from(head.rows.len()).unwrap_or(u16::MAX);
     // On a small screen the head scrolls with the rest.
     if head_rows.saturating_add(3) > body.height {
@@ -42,76 +46,77 @@ pub fn paint(session: &Session, theme: Theme, body: Rect, buffer: &mut Buffer) -
     cursor.or(Some(Position { x: lower.x, y: lower.y }))
 }
 
+/// How much room the head has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// Blank rows around what is large.
+    Roomy,
+    /// No blank rows.
+    Close,
+    /// No labels either, and the state only in the title.
+    Tight,
+}
+
 /// Severity, desk, number, keys, sentence, deadline, and what support says.
-fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, roomy: bool) -> Page {
+fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, fit: Fit) -> Page {
+    let (roomy, tight) = (fit == Fit::Roomy, fit == Fit::Tight);
     let texts = session.texts();
     let mut page = Page::default();
-    let names = [texts.severity, texts.desk, texts.initial_due, texts.update_due, texts.say];
-    let cells_of_label = names.iter().map(|name| width(name)).max().unwrap_or(0) + 3;
-    let label = |text: &str| pad(&format!(" {text}"), cells_of_label);
+    let names = [texts.severity, texts.desk, texts.initial_due, texts.update_due, texts.say, texts.evidence];
+    let cells_of_label = if tight { 1 } else { names.iter().map(|name| width(name)).max().unwrap_or(0) + 3 };
+    let label = |text: &str| if tight { " ".to_owned() } else { pad(&format!(" {text}"), cells_of_label) };
+    let named = |name: &str, text: &str| if tight { format!("{name} {text}") } else { text.to_owned() };
     let open = |name: &str| sheet.undecided.iter().any(|undecided| undecided.what == name);
     if let Some(severity) = sheet.severity.as_ref().filter(|_| !open(texts.severity)) {
         page.push(Row::of(Role::Dim, label(texts.severity)).and(Role::Heading, severity.text.clone()));
     }
     if !open(texts.desk) {
-        page.push(Row::of(Role::Dim, label(texts.desk)).and(Role::Heading, sheet.desk.text.clone()));
+        page.labelled(&label(texts.desk), cells_of_label, Role::Heading, &sheet.desk.text, cells);
     }
-    if let Some(words) = &sheet.state {
+    if let Some(words) = sheet.state.as_ref().filter(|_| !tight) {
         let open = state.verdict.desk.as_ref().is_some_and(crate::core::triage::DeskVerdict::is_open);
         let role = if open { Role::Good } else { Role::Pressing };
-        page.push(Row::of(Role::Dim, label(texts.state)).and(role, words.clone()));
+        page.labelled(&label(texts.state), cells_of_label, role, words, cells);
     }
     for undecided in &sheet.undecided {
         let questions: Vec<&str> =
             undecided.decided_by.iter().map(|question| question.label.as_str()).collect();
-        let mut words = format!(
-            "{} {}",
-            texts.undecided,
-            fill(texts.still_possible, &[("what", &undecided.possible.join(" / "))])
-        );
-        if !questions.is_empty() {
-            words += &format!(" {}", fill(texts.decided_by, &[("what", &questions.join(texts.list_comma))]));
+        let mut words = texts.undecided.to_owned();
+        if !undecided.possible.is_empty() {
+            let possible = undecided.possible.join(" / ");
+            words += &format!("  {}", fill(texts.still_possible, &[("what", &possible)]));
         }
-        page.labelled(&format!(" {}", undecided.what), cells_of_label, Role::Pressing, &words, cells);
+        if !questions.is_empty() {
+            words += &format!("  {}", fill(texts.decided_by, &[("what", &questions.join(texts.list_comma))]));
+        }
+        page.labelled(
+            &label(&undecided.what),
+            cells_of_label,
+            Role::Pressing,
+            &named(&undecided.what, &words),
+            cells,
+        );
     }
     if let Some(words) = &sheet.before_close {
-        page.push(Row::of(Role::Dim, label("")).and(Role::Pressing, words.clone()));
+        page.labelled("", cells_of_label, Role::Pressing, words, cells);
     }
     if let Some(phone) = &sheet.phone {
-        let large = |page: &mut Page, row: Row| {
+        if roomy {
+            page.blank();
+        }
+        phone_rows(session, phone, &label(texts.phone), &mut page, cells);
+        if !phone.keys.is_empty() {
             if roomy {
                 page.blank();
             }
-            page.push(row);
-        };
-        let mut row = Row::of(Role::Dim, label(texts.phone));
-        for (at, number) in phone.numbers.iter().enumerate() {
-            let spaced = spaced(&number.number);
-            if at > 0 {
-                row = row.and(Role::Body, " ");
-            }
-            row = row.and(Role::Large, format!("  {spaced}  "));
-        }
-        if let Some(url) = phone.url.as_ref().filter(|_| phone.numbers.is_empty()) {
-            row = row.and(Role::Large, format!(" {url} "));
-        }
-        if !phone.available {
-            let opens = phone.available_at.map_or(texts.unknown.to_owned(), |at| {
-                fill(texts.opens_at, &[("time", &texts.clock_time(at, session.now, session.zone))])
-            });
-            row = row.and(Role::Pressing, format!(" {}: {opens}", texts.not_now));
-        } else if phone.mandatory {
-            row = row.and(Role::Pressing, format!(" {}", texts.mandatory));
-        }
-        large(&mut page, row);
-        if !phone.keys.is_empty() {
-            let mut row = Row::of(Role::Dim, label(texts.keys));
-            for key in &phone.keys {
-                row = row
-                    .and(Role::Large, format!("   {}   ", key.key))
-                    .and(Role::Body, format!(" {}  ", key.meaning));
-            }
-            large(&mut page, row);
+            let keys = |meanings: bool| {
+                phone.keys.iter().fold(Row::of(Role::Dim, label(texts.keys)), |row, key| {
+                    let row = row.and(Role::Large, format!("   {}   ", key.key));
+                    row.and(Role::Body, if meanings { format!(" {}  ", key.meaning) } else { " ".to_owned() })
+                })
+            };
+            let whole = keys(true);
+            page.push(if whole.width() <= cells { whole } else { keys(false) });
         }
         if roomy {
             page.blank();
@@ -120,19 +125,84 @@ fn head(session: &Session, state: &SheetState, sheet: &Sheet, cells: usize, room
             page.push(Row::of(Role::Dim, label(texts.say)).and(Role::Large, format!(" \"{say}\" ")));
         }
     }
+    if let Some(reason) = sheet.desk_reason.as_ref().filter(|_| state.verdict.blocked_by.is_some()) {
+        page.labelled(&label(""), cells_of_label, Role::Body, &reason.text, cells);
+    }
     for (name, due) in [(texts.initial_due, &sheet.initial_due), (texts.update_due, &sheet.update_due)] {
-        if let Some(due) = due {
-            page.push(Row::of(Role::Dim, label(name)).and(Role::Heading, due.text.clone()));
-        }
+        let Some(due) = due else { continue };
+        // Once the case is opened, what counts is how long there is left.
+        let (words, role) = match due.due.filter(|_| sheet.opened.is_some()) {
+            Some(at) => due_words(texts, session, at),
+            None => (due.text.clone(), Role::Heading),
+        };
+        page.labelled(&label(name), cells_of_label, role, &named(name, &words), cells);
+    }
+    if let Some(nearest) = nearest_evidence(&sheet.evidence, session.now) {
+        page.labelled(
+            &label(texts.evidence),
+            cells_of_label,
+            Role::Pressing,
+            &named(texts.evidence, &nearest.deadline),
+            cells,
+        );
     }
     if let Some(words) = &sheet.opened {
         page.push(Row::of(Role::Dim, label("")).and(Role::Good, words.clone()));
+    }
+    for act in &sheet.next_acts {
+        page.push(Row::of(Role::Dim, label(texts.next_act)).and(Role::Pressing, act.text.clone()));
     }
     if session.sheet_is_outdated() {
         page.push(Row::of(Role::Pressing, format!(" {}", texts.sheet_outdated)));
     }
     support_lines(session, state, &mut page, cells);
     page
+}
+
+/// The numbers, large, each on a row of its own where they do not fit beside each other, and whether they must be used.
+fn phone_rows(session: &Session, phone: &Phone, label: &str, page: &mut Page, cells: usize) {
+    let texts = session.texts();
+    let mark = if !phone.available {
+        let opens = phone.available_at.map_or(texts.unknown.to_owned(), |at| {
+            fill(texts.opens_at, &[("time", &texts.clock_time(at, session.now, session.zone))])
+        });
+        format!("{}: {opens}", texts.not_now)
+    } else if phone.mandatory {
+        texts.mandatory.to_owned()
+    } else {
+        String::new()
+    };
+    let mut parts: Vec<(Role, String)> = Vec::new();
+    for number in &phone.numbers {
+        parts.push((Role::Large, format!("  {}  ", spaced(&number.number))));
+        if number.own {
+            parts.push((Role::Dim, number.note.clone()));
+        }
+    }
+    if let Some(url) = phone.url.as_ref().filter(|_| parts.is_empty()) {
+        parts.push((Role::Large, format!(" {url} ")));
+    }
+    let indent = width(label);
+    if parts.is_empty() {
+        let words = phone.notes.first().unwrap_or(&phone.name);
+        page.labelled(label, indent, Role::Body, words, cells);
+        if mark.is_empty() {
+            return;
+        }
+    }
+    if !mark.is_empty() {
+        parts.push((Role::Pressing, mark));
+    }
+    let mut row = Row::of(Role::Dim, label);
+    for (role, part) in parts {
+        if row.width() > indent && row.width() + 1 + width(&part) > cells {
+            page.push(std::mem::replace(&mut row, Row::of(Role::Dim, " ".repeat(indent))));
+        } else if row.width() > indent {
+            row = row.and(Role::Body, " ");
+        }
+        row = row.and(role, part);
+    }
+    page.push(row);
 }
 
 /// What support says: its case number, the engineer, the severity agreed.
@@ -169,6 +239,7 @@ fn rest(session: &Session, sheet: &Sheet, cells: usize) -> Page {
     let mut page = Page::default();
     let heading = |page: &mut Page, text: &str| page.push(Row::of(Role::Heading, format!(" {text}")));
     page.push(Row::of(Role::Dim, "-".repeat(cells)));
+    ahead_rows(session, &sheet.ahead, &mut page, cells);
     if !sheet.missing.is_empty() {
         heading(&mut page, texts.missing);
         for missing in &sheet.missing {
@@ -189,7 +260,7 @@ fn rest(session: &Session, sheet: &Sheet, cells: usize) -> Page {
     }
     items(&mut page, texts.warnings, &sheet.warnings, Role::Body, cells);
     items(&mut page, texts.cautions, &sheet.cautions, Role::Pressing, cells);
-    menu_notes(session, &mut page, cells);
+    ways::menu_notes(session, &mut page, cells);
     items(&mut page, texts.fallbacks, &sheet.fallbacks, Role::Body, cells);
     if !sheet.channels.is_empty() {
         heading(&mut page, texts.channels);
@@ -241,15 +312,19 @@ fn rest(session: &Session, sheet: &Sheet, cells: usize) -> Page {
     page
 }
 
-/// How the phone menu was the last time somebody noted it.
-fn menu_notes(session: &Session, page: &mut Page, cells: usize) {
-    let texts = session.texts();
-    for kind in [ActKind::MenuAsShown, ActKind::MenuDiffered] {
-        if let Some(act) = session.stored.case.last(kind) {
-            let words =
-                format!("{}  {} ({})", texts.act(kind), texts.full_time(act.at, session.zone), act.note);
-            page.text(Role::Good, &words, 2, cells);
-        }
+/// What is ahead: what presses, and the ways to reach support with their deadlines under each other.
+pub(super) fn ahead_rows(session: &Session, ahead: &Ahead, page: &mut Page, cells: usize) {
+    if *ahead == Ahead::default() {
+        return;
+    }
+    page.push(Row::of(Role::Heading, format!(" {}", session.texts().ahead_title)));
+    for note in &ahead.notes {
+        page.text(Role::Pressing, note, 2, cells);
+    }
+    let column = ahead.courses.iter().map(|course| width(&course.when)).max().unwrap_or(0) + 4;
+    for course in &ahead.courses {
+        let words = format!("{}  {}", course.due, course.how);
+        page.labelled(&format!("  {}", course.when), column.min(cells / 2), Role::Body, &words, cells);
     }
 }
 

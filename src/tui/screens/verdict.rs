@@ -6,6 +6,7 @@ use crate::core::calendar::DeskState;
 use crate::core::pack::MenuKey;
 use crate::core::triage::{ChannelVerdict, LevelOrigin, Outcome, Verdict};
 use crate::session::Session;
+use crate::sheet::{evidence_lines, nearest_evidence};
 use crate::text::{cut, width};
 use crate::texts::fill;
 use crate::tui::page::{Page, Row};
@@ -24,9 +25,22 @@ pub struct VerdictLine {
     pub role: Role,
 }
 
+/// How much is said in a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// All of it.
+    Ample,
+    /// What is read at a glance: the rules behind deadlines and hours are left to the reasons.
+    Few,
+}
+
 /// The verdict line by line, the most important first.
 #[must_use]
 pub fn lines(session: &Session, verdict: &Verdict) -> Vec<VerdictLine> {
+    lines_in(session, verdict, Room::Ample)
+}
+
+fn lines_in(session: &Session, verdict: &Verdict, room: Room) -> Vec<VerdictLine> {
     let texts = session.texts();
     let mut lines = Vec::new();
     let mut line = |label: &str, text: String, role: Role| {
@@ -42,7 +56,7 @@ pub fn lines(session: &Session, verdict: &Verdict) -> Vec<VerdictLine> {
         );
         return lines;
     }
-    let level = severity_words(session, verdict);
+    let level = severity_in(session, verdict, room);
     if !level.is_empty() {
         let role = if verdict.severity.is_some() { Role::Heading } else { Role::Pressing };
         line(texts.severity, level, role);
@@ -51,7 +65,11 @@ pub fn lines(session: &Session, verdict: &Verdict) -> Vec<VerdictLine> {
     line(texts.desk, desk, role);
     if let Some(desk) = &verdict.desk {
         let role = if desk.is_open() { Role::Good } else { Role::Pressing };
-        line(texts.state, texts.desk_state(desk.state, session.now, session.zone), role);
+        let state = match desk.state.filter(|state| room == Room::Few && state.holiday.is_none()) {
+            Some(state) => texts.desk_state_short(state, session.now, session.zone),
+            None => texts.desk_state(desk.state, session.now, session.zone),
+        };
+        line(texts.state, state, role);
         if let Some(soon) = closing_soon(session, verdict) {
             line("", soon, Role::Pressing);
         }
@@ -77,10 +95,19 @@ pub fn lines(session: &Session, verdict: &Verdict) -> Vec<VerdictLine> {
         {
             let Some(due) = due else { continue };
             let time = due.due.map_or(texts.unknown.to_owned(), |at| {
-                fill(texts.by, &[("time", &texts.clock_time(at, session.now, session.zone))])
+                let time = texts.clock_time(at, session.now, session.zone);
+                let beside = texts.beside(at, session.zone, session.config.display.zone);
+                fill(texts.by, &[("time", &time)]) + &beside
             });
-            line(label, format!("{time} ({})", texts.rule(due.rule)), Role::Heading);
+            let target =
+                if room == Room::Ample { format!(" ({})", texts.rule(due.rule)) } else { String::new() };
+            line(label, format!("{time}{target}"), Role::Heading);
         }
+    }
+    let case = &session.stored.case;
+    let evidence = evidence_lines(&session.pack, &session.calendars, case, verdict, texts);
+    if let Some(nearest) = nearest_evidence(&evidence, session.now) {
+        line(texts.evidence, nearest.deadline.clone(), Role::Pressing);
     }
     let missing = verdict.missing();
     if missing.is_empty() {
@@ -96,7 +123,12 @@ pub fn lines(session: &Session, verdict: &Verdict) -> Vec<VerdictLine> {
 }
 
 /// The severity with its origin, or what is still possible and which question decides.
-fn severity_words(session: &Session, verdict: &Verdict) -> String {
+#[must_use]
+pub fn severity_words(session: &Session, verdict: &Verdict) -> String {
+    severity_in(session, verdict, Room::Ample)
+}
+
+fn severity_in(session: &Session, verdict: &Verdict, room: Room) -> String {
     let texts = session.texts();
     let Some(severity) = &verdict.severity else {
         if verdict.severity_needs.is_empty() && verdict.severity_possible.is_empty() {
@@ -113,8 +145,14 @@ fn severity_words(session: &Session, verdict: &Verdict) -> String {
     };
     let row = severity.row.and_then(|row| session.pack.severity.rows.get(row));
     let origin = match (severity.origin, row) {
-        (LevelOrigin::Override, Some(row)) => fill(texts.override_of, &[("level", &row.level)]),
+        (LevelOrigin::Override, Some(row)) => {
+            return format!("{} {}", severity.level, fill(texts.override_of, &[("level", &row.level)]));
+        }
         (LevelOrigin::Override, None) => texts.override_alone.to_owned(),
+        (LevelOrigin::Proposed, Some(row)) if row.listed && room == Room::Few => texts.proposed.to_owned(),
+        (LevelOrigin::Proposed, _) if room == Room::Few => {
+            format!("{}{}{}", texts.proposed, texts.list_comma, texts.reading_short)
+        }
         (LevelOrigin::Proposed, Some(row)) if row.listed => {
             format!("{}{}{}", texts.proposed, texts.list_comma, texts.listed)
         }
@@ -124,7 +162,8 @@ fn severity_words(session: &Session, verdict: &Verdict) -> String {
 }
 
 /// The desk with language and tier, or what is still possible.
-fn desk_words(session: &Session, verdict: &Verdict) -> (String, Role) {
+#[must_use]
+pub fn desk_words(session: &Session, verdict: &Verdict) -> (String, Role) {
     let (texts, pack) = (session.texts(), &session.pack);
     let Some(desk) = &verdict.desk else {
         let mut names: Vec<&str> = Vec::new();
@@ -168,7 +207,9 @@ fn channel_label(session: &Session, channel: &ChannelVerdict) -> String {
 fn channel_words(session: &Session, channel: &ChannelVerdict) -> String {
     let texts = session.texts();
     let Some(spec) = session.pack.find_channel(&channel.id) else { return channel.id.clone() };
-    let mut words = spec.name.get(session.lang).to_owned();
+    // The label says what the name begins with.
+    let name = spec.name.get(session.lang);
+    let mut words = name.strip_prefix(texts.phone).unwrap_or(name).trim_start().to_owned();
     if channel.mandatory {
         words += &format!(" [{}]", texts.mandatory);
     }
@@ -197,7 +238,9 @@ fn channel_role(channel: &ChannelVerdict) -> Role {
     }
 }
 
-fn keys_words(session: &Session, keys: &[MenuKey]) -> String {
+/// The keys of a menu with what each selects.
+#[must_use]
+pub fn keys_words(session: &Session, keys: &[MenuKey]) -> String {
     let each: Vec<String> =
         keys.iter().map(|key| format!("{} ({})", key.key, key.text.get(session.lang))).collect();
     each.join(" > ")
@@ -242,15 +285,16 @@ pub fn clock_line(session: &Session, cells: usize) -> String {
         (None, Some(holiday)) if !state.open => format!("{short} ({})", texts.holiday(holiday)),
         _ => short.clone(),
     };
-    let (ample, some) = (50, 12);
+    let (ample, some, few) = (50, 12, 10);
     let lines = [
         (format!("{name}: {whole}  {clock}"), ample),
         (format!("{telling}  {clock}"), ample),
         (format!("{telling}  {time}"), some),
-        (format!("{short}  {time}"), some),
+        (telling, few),
+        (format!("{short}  {time}"), few),
     ];
     let fitting = lines.into_iter().find(|(line, beside)| width(line) + beside <= cells);
-    fitting.map_or_else(|| cut(&telling, cells, "").into_owned(), |(line, _)| line)
+    fitting.map_or_else(|| cut(&short, cells, "").into_owned(), |(line, _)| line)
 }
 
 /// Which pack, how old its facts are, and when they were last verified.
@@ -286,48 +330,109 @@ pub fn strip(session: &Session, cells: usize, rows: usize) -> Page {
     if rows == 0 {
         return page;
     }
-    let all = lines(session, &session.verdict);
+    let all = lines_in(session, &session.verdict, Room::Few);
     if rows > 4 {
         page.push(Row::of(Role::Dim, "-".repeat(cells)));
     }
     let groups: [&[&str]; 5] = [
         &[texts.severity, texts.initial_due, texts.update_due],
-        &[texts.desk, texts.state, ""],
+        &[texts.desk, texts.state],
         &[texts.phone],
         &[texts.keys, texts.say, texts.file],
-        &[texts.missing, texts.why],
+        &[texts.evidence, texts.missing, texts.why],
     ];
-    let mut shown: Vec<Row> = Vec::new();
-    for group in groups {
-        let mut row = Row::default();
-        for line in group.iter().filter_map(|label| all.iter().find(|line| line.label == *label)) {
-            let head = if row.0.is_empty() { " " } else { "  " };
-            row = row.and(Role::Dim, format!("{head}{} ", line.label)).and(line.role, line.text.clone());
-        }
-        if !row.0.is_empty() {
-            shown.push(row);
-        }
-    }
+    let parts = |group: &&[&str]| -> Vec<&VerdictLine> {
+        group.iter().filter_map(|label| all.iter().find(|line| line.label == *label)).collect()
+    };
+    let mut shown: Vec<Vec<&VerdictLine>> =
+        groups.iter().map(parts).filter(|parts| !parts.is_empty()).collect();
     let room = rows.saturating_sub(page.rows.len());
     // What is missing is the last that may go: it tells what to ask next.
     while shown.len() > room && shown.len() > 1 {
         let middle = shown.len() - 2;
         shown.remove(middle);
     }
-    // Rows that are left over go to what would be cut.
+    // Rows that are left over go to what would be cut; else what stands at the end of a row goes, which the panel, the
+    // title or the sheet has as well.
     let mut spare = room.saturating_sub(shown.len());
-    let mut wrapped = Vec::new();
-    for row in shown {
+    for mut parts in shown {
+        let mut row = joined(&parts);
         if row.width() > cells && spare > 0 {
             let lines = row.wrapped(cells, 3);
             let taken = lines.len().min(spare + 1);
             spare -= taken - 1;
-            wrapped.extend(lines.into_iter().take(taken));
-        } else {
-            wrapped.push(row);
+            lines.into_iter().take(taken).for_each(|row| page.push(row));
+            continue;
         }
+        while row.width() > cells
+            && parts.len() > 1
+            && parts.last().is_some_and(|last| last.label != texts.missing)
+        {
+            parts.pop();
+            row = joined(&parts);
+        }
+        page.push(row);
     }
-    for row in wrapped {
+    page
+}
+
+/// Lines of the verdict beside each other.
+fn joined(parts: &[&VerdictLine]) -> Row {
+    parts.iter().fold(Row::default(), |row, line| {
+        let head = if row.0.is_empty() { " " } else { "  " };
+        row.and(Role::Dim, format!("{head}{} ", line.label)).and(line.role, line.text.clone())
+    })
+}
+
+/// The verdict where one question is shown at a time: level, desk and number in up to three rows.
+#[must_use]
+pub fn compact(session: &Session, cells: usize, rows: usize) -> Page {
+    let (texts, verdict) = (session.texts(), &session.verdict);
+    let all = lines_in(session, verdict, Room::Few);
+    let find = |label: &str| all.iter().find(|line| line.label == label);
+    let level = verdict.level().map_or_else(
+        || find(texts.severity).map(|line| line.text.clone()).unwrap_or_default(),
+        str::to_owned,
+    );
+    let (desk, desk_role) = if verdict.blocked_by.is_some() {
+        (texts.blocked.to_owned(), Role::Pressing)
+    } else {
+        desk_words(session, verdict)
+    };
+    let state = find(texts.state).filter(|_| verdict.desk.is_some());
+    let phone = verdict.channels.iter().find_map(|channel| {
+        let spec = session.pack.find_channel(&channel.id).filter(|spec| spec.phone)?;
+        let keys: Vec<&str> = channel.keys(&session.pack).iter().map(|key| key.key.as_str()).collect();
+        let number = spec.numbers.first().map(|number| number.number.clone()).or(spec.url.clone())?;
+        Some(if keys.is_empty() { number } else { format!("{number} {} {}", texts.keys, keys.join(" > ")) })
+    });
+    let missing = match verdict.missing().len() {
+        0 => String::new(),
+        n => format!("{} {n}", texts.missing),
+    };
+    let due = find(texts.initial_due).map(|line| format!("{} {}", line.label, line.text));
+    let part =
+        |role: Role, text: Option<String>| text.filter(|text| !text.is_empty()).map(|text| (role, text));
+    let level_role = if verdict.severity.is_some() { Role::Heading } else { Role::Pressing };
+    let (level, due) = (part(level_role, Some(level)), part(Role::Heading, due));
+    let (desk, phone) = (part(desk_role, Some(desk)), part(Role::Heading, phone));
+    let state = state.and_then(|line| part(line.role, Some(line.text.clone())));
+    let missing = part(Role::Pressing, Some(missing));
+    let parted = match rows {
+        0 => Vec::new(),
+        1 => vec![vec![level, phone, desk, missing]],
+        2 => vec![vec![level, desk, state], vec![phone, missing, due]],
+        _ => vec![vec![level, due], vec![desk, state], vec![phone, missing]],
+    };
+    let mut page = Page::default();
+    for parts in parted {
+        let mut row = Row::default();
+        for (role, text) in parts.into_iter().flatten() {
+            let head = if row.0.is_empty() { " " } else { "  " };
+            if row.0.is_empty() || row.width() + width(head) + width(&text) <= cells {
+                row = row.and(Role::Dim, head).and(role, text);
+            }
+        }
         page.push(row);
     }
     page
