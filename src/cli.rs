@@ -404,10 +404,7 @@ fn begin(
                 .map(Next::Exit);
         }
         Some(Command::Man) => {
-            let mut page = Vec::new();
-            let rendered =
-                clap_mangen::Man::new(help::in_language(Arguments::command(), *lang)).render(&mut page);
-            rendered.map_err(|error| Failure { status: DEFECT, message: error.to_string() })?;
+            let page = manual(*lang)?;
             return print(around, &String::from_utf8_lossy(&page), texts(*lang)).map(Next::Exit);
         }
         _ => {}
@@ -553,6 +550,13 @@ fn check_pack(
         let _ = writeln!(around.errors, "precase: {line}");
     }
     print(around, &(fill(words.pack_is_sound, &[("name", &name)]) + "\n"), words)
+}
+
+fn manual(lang: Lang) -> Result<Vec<u8>, Failure> {
+    let mut page = Vec::new();
+    let rendered = clap_mangen::Man::new(help::in_language(Arguments::command(), lang)).render(&mut page);
+    rendered.map_err(|error| Failure { status: DEFECT, message: error.to_string() })?;
+    Ok(page)
 }
 
 fn completions(shell: clap_complete::Shell, lang: Lang) -> Vec<u8> {

@@ -256,9 +256,6 @@ impl Config {
         file += &format!("closed = {}\n", list(days.collect()));
         let open = self.closures.open.iter().map(|day| text(&day.to_string()));
         file += &format!("open = {}\n", list(open.collect()));
-        if let Some(days) = self.retention {
-            file += &format!("\n[store]\nretention = {}\n", text(&format!("{days}d")));
-        }
         for own in &self.own_numbers {
             let numbers = own.numbers.iter().map(|number| text(number)).collect();
             file += &format!("\n[channels.{}]\nnumbers = {}\n", text(&own.channel), list(numbers));

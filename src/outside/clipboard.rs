@@ -25,14 +25,15 @@ pub enum Multiplexer {
 }
 
 impl Place {
-    /// Where the environment says that this is.
+    /// Where the environment says that this is. A terminal called `screen` over SSH is tmux as often as screen, so its name
+    /// alone tells nothing.
     #[must_use]
     pub fn of(variable: &dyn Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
         let term = variable("TERM").unwrap_or_default();
         let multiplexer = if set("TMUX") || term.starts_with("tmux") {
             Some(Multiplexer::Tmux)
-        } else if set("STY") || term.starts_with("screen") {
+        } else if set("STY") {
             Some(Multiplexer::Screen)
         } else {
             None
@@ -60,31 +61,28 @@ const SCREEN_CHUNK: usize = 240;
 
 /// The bytes that put a text into the terminal's clipboard; none where it is longer than terminals take.
 ///
-/// Under a multiplexer the plain sequence goes first (tmux takes it where `set-clipboard` is `on`), then the same handed
-/// through to the terminal behind it (tmux: where `allow-passthrough` is `on`). What is not let through is dropped.
+/// tmux gets the plain sequence, which it takes where `set-clipboard` is `on`, and then the same handed through to the
+/// terminal behind it, where `allow-passthrough` is `on`; what it does not let through it drops. screen gets it handed
+/// through alone, in strings short enough: of a longer one it would print the rest.
 #[must_use]
 pub fn osc52(text: &str, multiplexer: Option<Multiplexer>) -> Option<Vec<u8>> {
     if text.len() > LONGEST {
         return None;
     }
     let text = data_encoding::BASE64.encode(text.as_bytes());
-    let mut bytes = format!("\x1b]52;c;{text}\x1b\\").into_bytes();
+    let plain = format!("\x1b]52;c;{text}\x1b\\");
     // BEL ends it there: `ESC \` would end what hands it through.
     let inner = format!("\x1b]52;c;{text}\x07");
-    match multiplexer {
-        None => {}
+    Some(match multiplexer {
+        None => plain.into_bytes(),
         Some(Multiplexer::Tmux) => {
-            bytes.extend(format!("\x1bPtmux;{}\x1b\\", inner.replace('\x1b', "\x1b\x1b")).bytes());
+            format!("{plain}\x1bPtmux;{}\x1b\\", inner.replace('\x1b', "\x1b\x1b")).into_bytes()
         }
         Some(Multiplexer::Screen) => {
-            for chunk in inner.as_bytes().chunks(SCREEN_CHUNK) {
-                bytes.extend(b"\x1bP");
-                bytes.extend(chunk);
-                bytes.extend(b"\x1b\\");
-            }
+            let string = |chunk: &[u8]| [b"\x1bP", chunk, b"\x1b\\"].concat();
+            inner.as_bytes().chunks(SCREEN_CHUNK).flat_map(string).collect()
         }
-    }
-    Some(bytes)
+    })
 }
 
 /// The system's clipboard: one handle for the whole run, since on X11 and Wayland a text dies with it.
@@ -131,12 +129,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_goes_plain_first_and_then_through_what_stands_between() {
+    fn a_text_is_handed_through_what_stands_between() {
         const PLAIN: &str = "\x1b]52;c;5pel\x1b\\";
         let table = [
             (None, PLAIN.to_owned()),
             (Some(Multiplexer::Tmux), format!("{PLAIN}\x1bPtmux;\x1b\x1b]52;c;5pel\x07\x1b\\")),
-            (Some(Multiplexer::Screen), format!("{PLAIN}\x1bP\x1b]52;c;5pel\x07\x1b\\")),
+            (Some(Multiplexer::Screen), "\x1bP\x1b]52;c;5pel\x07\x1b\\".to_owned()),
         ];
         for (multiplexer, expected) in table {
             let bytes = osc52("日", multiplexer).unwrap();
@@ -148,9 +146,8 @@ mod tests {
     fn screen_gets_a_long_text_in_strings_it_hands_through() {
         let text = "a".repeat(1000);
         let bytes = String::from_utf8(osc52(&text, Some(Multiplexer::Screen)).unwrap()).unwrap();
-        let (_, through) = bytes.split_once("\x1b\\").unwrap();
         let strings: Vec<&str> =
-            through.split_terminator("\x1b\\").map(|one| one.strip_prefix("\x1bP").unwrap()).collect();
+            bytes.split_terminator("\x1b\\").map(|one| one.strip_prefix("\x1bP").unwrap()).collect();
         assert!(strings.len() > 4 && strings.iter().all(|one| one.len() <= SCREEN_CHUNK));
         let whole = strings.concat();
         let base64 = whole.strip_prefix("\x1b]52;c;").unwrap().strip_suffix('\x07').unwrap();
@@ -175,7 +172,7 @@ mod tests {
             (&[("TMUX", "/tmp/x,1,0"), ("TERM", "screen-256color")], false, false, Some(Multiplexer::Tmux)),
             (&[("TERM", "tmux-256color")], false, false, Some(Multiplexer::Tmux)),
             (&[("STY", "1.x"), ("TERM", "xterm")], false, false, Some(Multiplexer::Screen)),
-            (&[("TERM", "screen")], false, false, Some(Multiplexer::Screen)),
+            (&[("TERM", "screen")], false, false, None),
         ];
         for (variables, remote, display, multiplexer) in TABLE {
             let variable = |name: &str| {
