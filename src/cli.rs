@@ -369,6 +369,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, around: &mut Surroundi
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm a command")]
 fn begin(
     arguments: Arguments,
     from_environment: Option<Lang>,
@@ -390,17 +391,17 @@ fn begin(
             return check_pack(&arguments, file.as_deref(), flag, from_environment, lang, around)
                 .map(Next::Exit);
         }
-        Some(Command::Doctor { format }) => {
-            let as_json = format == Format::Json;
-            return doctor::examine(&arguments, flag, from_environment, lang, as_json, around)
-                .map(Next::Exit);
-        }
         // Without reading it: these two help where it is broken.
         Some(Command::Config { command: ConfigCommand::Path }) => {
             return print_configuration_path(&arguments, texts(*lang), around).map(Next::Exit);
         }
         Some(Command::Config { command: ConfigCommand::Sample }) => {
             return print(around, SAMPLE, texts(*lang)).map(Next::Exit);
+        }
+        Some(Command::Doctor { format }) => {
+            let as_json = format == Format::Json;
+            return doctor::examine(&arguments, flag, from_environment, lang, as_json, around)
+                .map(Next::Exit);
         }
         Some(Command::Man) => {
             let page = manual(*lang)?;
@@ -427,14 +428,14 @@ fn begin(
             desk.route(&file, at.as_deref(), format, around).map(Next::Exit)
         }
         Some(Command::Now { at, format }) => desk.now(at.as_deref(), format, around).map(Next::Exit),
-        Some(Command::Due { open: true, at, format, .. }) => {
-            let form = match format {
-                DueFormat::Text => cases::OpenForm::Text,
-                DueFormat::Json => cases::OpenForm::Json,
-                DueFormat::Line => cases::OpenForm::Line,
-            };
-            desk.open_deadlines(at.as_deref(), form, around).map(Next::Exit)
-        }
+        Some(
+            command @ (Command::Due { open: true, .. }
+            | Command::Cases { .. }
+            | Command::Digest { .. }
+            | Command::Export { .. }
+            | Command::Import { .. }
+            | Command::Purge { .. }),
+        ) => over_cases(&desk, command, around).map(Next::Exit),
         Some(Command::Due {
             from: Some(from),
             plan: Some(plan),
@@ -443,27 +444,8 @@ fn begin(
             format,
             ..
         }) => {
-            let format = match format {
-                DueFormat::Text => Format::Text,
-                DueFormat::Json => Format::Json,
-                DueFormat::Line => {
-                    let values = [("flag", "--format"), ("found", "line"), ("allowed", "text, json")];
-                    return Err(usage(fill(desk.texts.bad_value, &values)));
-                }
-            };
+            let format = desk.form_of_one(format)?;
             desk.due(&from, &plan, &severity, &id, format, around).map(Next::Exit)
-        }
-        Some(Command::Cases { words, stage, format }) => {
-            desk.cases(&words, &stage, format == Format::Json, around).map(Next::Exit)
-        }
-        Some(Command::Digest { at }) => desk.digest(at.as_deref(), around).map(Next::Exit),
-        Some(Command::Export { id, format, with_memo, out, .. }) => {
-            let as_lines = format == ExportFormat::Jsonl;
-            desk.export(id.as_deref(), as_lines, with_memo, out.as_deref(), around).map(Next::Exit)
-        }
-        Some(Command::Import { file, replace }) => desk.import(&file, replace, around).map(Next::Exit),
-        Some(Command::Purge { older_than, yes }) => {
-            desk.purge(older_than.as_deref(), yes, around).map(Next::Exit)
         }
         Some(Command::Text { file, format, at, reader, out }) => {
             let text = desk.text(&file, format, at.as_deref(), reader, around)?;
@@ -476,6 +458,29 @@ fn begin(
             desk.extract(file.as_deref(), format, around).map(Next::Exit)
         }
         _ => Ok(Next::Exit(DEFECT)),
+    }
+}
+
+/// The commands over the stored cases.
+fn over_cases(desk: &Desk<'_>, command: Command, around: &mut Surroundings<'_>) -> Answer {
+    match command {
+        Command::Due { at, format, .. } => {
+            let form = match format {
+                DueFormat::Text => cases::OpenForm::Text,
+                DueFormat::Json => cases::OpenForm::Json,
+                DueFormat::Line => cases::OpenForm::Line,
+            };
+            desk.open_deadlines(at.as_deref(), form, around)
+        }
+        Command::Cases { words, stage, format } => desk.cases(&words, &stage, format == Format::Json, around),
+        Command::Digest { at } => desk.digest(at.as_deref(), around),
+        Command::Export { id, format, with_memo, out, .. } => {
+            let as_lines = format == ExportFormat::Jsonl;
+            desk.export(id.as_deref(), as_lines, with_memo, out.as_deref(), around)
+        }
+        Command::Import { file, replace } => desk.import(&file, replace, around),
+        Command::Purge { older_than, yes } => desk.purge(older_than.as_deref(), yes, around),
+        _ => Ok(DEFECT),
     }
 }
 
@@ -808,6 +813,18 @@ impl Desk<'_> {
         let allowed = allowed.collect::<Vec<_>>().join(", ");
         let found = clean_line(found);
         Err(usage(fill(self.texts.bad_value, &[("flag", flag), ("found", &found), ("allowed", &allowed)])))
+    }
+
+    /// One line is a form for many deadlines only.
+    fn form_of_one(&self, format: DueFormat) -> Result<Format, Failure> {
+        match format {
+            DueFormat::Text => Ok(Format::Text),
+            DueFormat::Json => Ok(Format::Json),
+            DueFormat::Line => {
+                let values = [("flag", "--format"), ("found", "line"), ("allowed", "text, json")];
+                Err(usage(fill(self.texts.bad_value, &values)))
+            }
+        }
     }
 
     fn known_profile(&self, name: &str) -> Result<(), Failure> {

@@ -155,7 +155,7 @@
 //!
 //! `tests/house.rs` reads the sources and keeps what of this can be read there.
 #![forbid(unsafe_code)]
-#![warn(clippy::disallowed_methods)]
+#![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod cli;
 pub mod config;

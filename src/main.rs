@@ -1,6 +1,6 @@
 //! Arguments to one of the fronts to an exit status.
 
-#![warn(clippy::disallowed_methods)]
+#![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;

@@ -1,5 +1,5 @@
 //! Before a desk closes, and while it is closed: what each way to reach support comes to.
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::type_complexity, reason = "a test may fail")]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Asia::Tokyo;

@@ -162,11 +162,15 @@ const PLACES: &[(&str, &[Context])] = &[
             Context::Reading,
             Context::Found,
             Context::Profiles,
+            Context::Ways,
         ],
     ),
     ("bit by bit / 一つずつ", &[Context::Stepper, Context::Spelling]),
     ("questions / 質問", &[Context::Choice, Context::Line, Context::Lines]),
     ("call sheet / 電話シート", &[Context::Sheet, Context::SheetField]),
+    ("ways out / 持ち出し", &[Context::Ways]),
+    ("phone menu / 音声メニュー", &[Context::Stepper]),
+    ("spelling / 読み上げ", &[Context::Spelling]),
     ("choices / 選択肢", &[Context::Choice]),
     ("one line / 1行の入力", &[Context::Line]),
     ("several lines / 複数行の入力", &[Context::Lines]),
@@ -278,6 +282,8 @@ fn the_sample_case_is_decided() {
 /// A session whose keys go to a place.
 fn session_at(place: Context, lang: Lang) -> Session {
     let mut session = session(lang);
+    session.update(Action::Answer { id: "workaround".to_owned(), text: "false".to_owned() });
+    session.focus_on("workaround");
     let kind = |session: &Session, kind: Kind| {
         let is = |id: &&String| session.pack.question(id).is_some_and(|question| question.kind == kind);
         session.visible().iter().find(is).unwrap().clone()
@@ -294,7 +300,7 @@ fn session_at(place: Context, lang: Lang) -> Session {
         Context::Profiles => Some(Command::OpenProfiles),
         Context::Ways => Some(Command::OpenWays),
         Context::Stepper => {
-            // Only the Japanese line has a menu.
+            // Only the Japanese line has a menu, and only where the severity is decided.
             for (id, text) in [("language", "ja"), ("workaround", "false")] {
                 session.update(Action::Answer { id: id.to_owned(), text: text.to_owned() });
             }

@@ -3,7 +3,13 @@
 //!
 //! The pictures are in `tests/snapshots`, at fixed instants and sizes. `INSTA_UPDATE=always` writes them anew, to be read
 //! again before they are kept.
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::large_stack_arrays,
+    reason = "a test may fail"
+)]
 
 mod mounted;
 
@@ -276,7 +282,7 @@ fn the_cursor_stands_at_the_caret_of_the_field() {
         for (columns, rows) in SIZES.into_iter().chain([(59, 17), (40, 10)]) {
             let typing = |mounted: Mounted| mounted.type_text("か゚𠮷ｶﾞab");
             let question = Mounted::new(lang, MORNING, columns, rows).with(MEETINGS);
-            let places = [
+            let places = vec![
                 question.at("summary").press("End"),
                 Mounted::new(lang, MORNING, columns, rows).with(MEETINGS).at("steps"),
                 Mounted::new(lang, MORNING, columns, rows).with(MEETINGS).press("F2 Tab"),

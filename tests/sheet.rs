@@ -284,11 +284,11 @@ fn once_opened_the_sheet_says_what_was_kept_and_what_to_do_about_the_rest() {
         assert!(sheet.next_acts.iter().all(|item| item.why.is_some()));
     };
     let tomorrow = "by 11/25(Wed) 09:40";
-    check(None, MORNING, "overdue 09:55 (5 min)", tomorrow, &[again, dsm]);
+    check(None, MORNING, "overdue since 09:55 (5 min)", tomorrow, &[again, dsm]);
     check(Some("2026-11-24T09:50"), MORNING, "by 09:55 (answered 09:50)", tomorrow, &[]);
     check(Some("2026-11-24T09:58"), MORNING, "by 09:55 (answered 09:58, 3 min late)", tomorrow, &[]);
     let (late, initial) = ("2026-11-25T10:00", "by 11/24(Tue) 09:55 (answered 11/24(Tue) 09:50)");
-    check(Some("2026-11-24T09:50"), late, initial, "overdue 09:40 (20 min)", &[again, dsm]);
+    check(Some("2026-11-24T09:50"), late, initial, "overdue since 09:40 (20 min)", &[again, dsm]);
 }
 
 #[test]

@@ -43,6 +43,17 @@ pub enum Fit {
     Open(Vec<String>),
 }
 
+/// How far conditions are met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truth {
+    /// They hold.
+    Yes,
+    /// They cannot hold any more.
+    No,
+    /// That depends on an answer still to come.
+    Open,
+}
+
 /// The answer of a first-hit table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum First {
@@ -80,23 +91,22 @@ impl Conditions {
         self.0.iter().map(|(input, values)| (input.as_str(), values.as_slice()))
     }
 
-    fn hold(&self, facts: &impl Facts) -> bool {
-        self.iter().all(|(input, values)| match facts.fact(input) {
-            Fact::Value(value) => values.iter().any(|allowed| allowed == value),
-            Fact::Unknown | Fact::NotApplicable => false,
-        })
-    }
-
-    fn fit(&self, facts: &impl Facts) -> Fit {
-        let mut open = Vec::new();
+    fn truth(&self, facts: &impl Facts) -> Truth {
+        let mut truth = Truth::Yes;
         for (input, values) in self.iter() {
             match facts.fact(input) {
                 Fact::Value(value) if values.iter().any(|allowed| allowed == value) => {}
-                Fact::Unknown => open.push(input.to_owned()),
-                Fact::Value(_) | Fact::NotApplicable => return Fit::No,
+                Fact::Unknown => truth = Truth::Open,
+                Fact::Value(_) | Fact::NotApplicable => return Truth::No,
             }
         }
-        if open.is_empty() { Fit::Yes } else { Fit::Open(open) }
+        truth
+    }
+
+    /// The inputs that are unanswered.
+    fn needs(&self, facts: &impl Facts) -> Vec<String> {
+        let open = |input: &str| facts.fact(input) == Fact::Unknown;
+        self.iter().map(|(input, _)| input).filter(|input| open(input)).map(str::to_owned).collect()
     }
 }
 
@@ -111,24 +121,36 @@ impl When {
         self.0.iter().flat_map(|conditions| conditions.iter().map(|(input, _)| input))
     }
 
-    /// Whether an alternative surely holds: [`When::fit`] is then `Yes`.
+    /// How far the conditions are met, without the inputs on which that depends.
+    pub fn truth(&self, facts: &impl Facts) -> Truth {
+        let mut best = if self.0.is_empty() { Truth::Yes } else { Truth::No };
+        for conditions in &self.0 {
+            match conditions.truth(facts) {
+                Truth::Yes => return Truth::Yes,
+                Truth::Open => best = Truth::Open,
+                Truth::No => {}
+            }
+        }
+        best
+    }
+
+    /// Whether the row fits for sure.
     #[must_use]
     pub fn holds(&self, facts: &impl Facts) -> bool {
-        self.0.is_empty() || self.0.iter().any(|conditions| conditions.hold(facts))
+        self.truth(facts) == Truth::Yes
     }
 
     /// How far the conditions are met. Of several open alternatives the first names the inputs.
     #[must_use]
     pub fn fit(&self, facts: &impl Facts) -> Fit {
-        let mut best = if self.0.is_empty() { Fit::Yes } else { Fit::No };
-        for conditions in &self.0 {
-            match conditions.fit(facts) {
-                Fit::Yes => return Fit::Yes,
-                Fit::Open(needs) if best == Fit::No => best = Fit::Open(needs),
-                Fit::Open(_) | Fit::No => {}
+        match self.truth(facts) {
+            Truth::Yes => Fit::Yes,
+            Truth::No => Fit::No,
+            Truth::Open => {
+                let open = self.0.iter().find(|conditions| conditions.truth(facts) == Truth::Open);
+                Fit::Open(open.map(|conditions| conditions.needs(facts)).unwrap_or_default())
             }
         }
-        best
     }
 }
 
@@ -174,13 +196,13 @@ pub fn collect<R: Row>(rows: &[R], facts: &impl Facts) -> Collected {
 pub fn possible<R: Row>(rows: &[R], facts: &impl Facts) -> Vec<usize> {
     let mut possible = Vec::new();
     for (row, rule) in rows.iter().enumerate() {
-        match rule.when().fit(facts) {
-            Fit::Yes => {
+        match rule.when().truth(facts) {
+            Truth::Yes => {
                 possible.push(row);
                 break;
             }
-            Fit::Open(_) => possible.push(row),
-            Fit::No => {}
+            Truth::Open => possible.push(row),
+            Truth::No => {}
         }
     }
     possible

@@ -12,7 +12,7 @@ use crate::core::case::Answers;
 use crate::core::deadline::{self, Clock, Due, TargetRule};
 use crate::core::moment;
 use crate::core::pack::{DeskRow, MenuKey, Pack, Question, SeverityRow};
-use crate::core::table::{self, Fact, Facts, First, Fit, Row};
+use crate::core::table::{self, Fact, Facts, First, Fit, Row, Truth};
 
 /// The calendars of a pack's opening hours, by id, with the closures of the configuration.
 #[derive(Clone, Debug)]
@@ -350,12 +350,10 @@ impl<'a> Known<'a> {
                 }
             }
         }
-        let applies = if question.when.holds(self) {
-            Applies::Yes
-        } else if question.when.fit(self) == Fit::No {
-            Applies::No
-        } else {
-            Applies::Open
+        let applies = match question.when.truth(self) {
+            Truth::Yes => Applies::Yes,
+            Truth::No => Applies::No,
+            Truth::Open => Applies::Open,
         };
         if let Some(slot) = self.applies.to_mut().by_place.get_mut(at) {
             *slot = Some(applies);

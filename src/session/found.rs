@@ -53,7 +53,8 @@ impl Found {
                 old: session.answer(id).map(str::to_owned),
                 new: value.clone(),
                 line: line_of(id, value),
-                taken: true,
+                // The subject of an invitation is seldom what is wrong: it would become the title of the case.
+                taken: *id != session.pack.roles.summary,
             })
             .collect();
         Self { items, dropped: extraction.dropped, selected: 0 }

@@ -95,11 +95,11 @@ impl Session {
     /// How a step stands.
     #[must_use]
     pub fn state_of_step(&self, step: &str) -> StepState {
-        let states: Vec<State> = self
-            .visible()
-            .iter()
-            .filter(|id| self.pack.question(id).is_some_and(|question| question.step == step))
-            .map(|id| self.state_of(id))
+        let states: Vec<State> = (self.pack.questions.iter().enumerate())
+            .filter(|(place, question)| {
+                question.step == step && self.applies.at(*place) == Some(Applies::Yes)
+            })
+            .map(|(_, question)| self.state_of(question.id()))
             .collect();
         let known = self.known();
         let waits =
@@ -121,7 +121,7 @@ impl Session {
     fn is_required(&self, id: &str) -> bool {
         let absent = |first: &String| self.verdict.required.contains(first);
         self.pack.required.iter().any(|rule| {
-            rule.answers.first().is_some_and(absent) && rule.answers.iter().any(|answer| answer == id)
+            rule.answers.iter().any(|answer| answer == id) && rule.answers.first().is_some_and(absent)
         })
     }
 }

@@ -9,7 +9,7 @@
 //! Here the unit is the whole character with all its columns. If any column of one changes, all are drawn.
 //!
 //! The cursor is moved relatively only behind characters whose width every terminal agrees on
-//! ([`extent`](crate::tui::wide::extent)); behind others it is placed anew, and their neighbour is drawn again, so that a
+//! ([`extent`]); behind others it is placed anew, and their neighbour is drawn again, so that a
 //! terminal of another opinion shows at worst one odd column.
 //!
 //! One file, though a long one: what is compared and what is written only make sense together, and the tests hold both

@@ -137,7 +137,9 @@ fn notice(session: &Session, theme: Theme, bar: Rect, buffer: &mut Buffer) {
     rows.drain(1..);
     let above = Rect { y: bar.y - 1, ..bar };
     wide::overlay(buffer, above);
-    rows.iter().for_each(|first| paint_row(first, above, theme, buffer));
+    if let Some(first) = rows.first() {
+        paint_row(first, above, theme, buffer);
+    }
     paint_row(&second, bar, theme, buffer);
 }
 

@@ -69,7 +69,7 @@ impl Reasons<'_> {
             let label = self.session.label_of(&pack.roles.severity_reason).to_owned();
             self.line(Role::Body, &format!("{label}: {}", reason.unwrap_or(self.texts.unanswered)));
         }
-        for row in row.into_iter().chain(rows_of(&pack.severity.rows, &verdict.severity_possible)) {
+        for row in row.into_iter().chain(rows(&pack.severity.rows, &verdict.severity_possible)) {
             self.line(Role::Body, &format!("{}: {}", row.level, row.text.get(self.lang)));
             self.source(self.texts.severity, row.id.get_ref(), &row.slide, Mark::of(!row.listed));
         }
@@ -86,7 +86,7 @@ impl Reasons<'_> {
         };
         self.heading(self.texts.desk, &words);
         let row = decided.and_then(|row| pack.desk.rows.get(row));
-        for row in row.into_iter().chain(rows_of(&pack.desk.rows, &verdict.desk_possible)) {
+        for row in row.into_iter().chain(rows(&pack.desk.rows, &verdict.desk_possible)) {
             self.line(Role::Body, row.text.get(self.lang));
             self.source(self.texts.desk, row.id.get_ref(), &row.slide, Mark::of(row.reading));
         }
@@ -197,13 +197,13 @@ impl Reasons<'_> {
     fn others(&mut self) {
         let (pack, session, texts) = (self.pack, self.session, self.texts);
         let verdict = &session.verdict;
-        for row in rows_of(&pack.warnings, &verdict.warnings) {
+        for row in rows(&pack.warnings, &verdict.warnings) {
             self.heading(texts.warnings, "");
             self.line(Role::Body, row.text.get(self.lang));
             self.source(texts.warnings, row.id.get_ref(), &row.slide, Mark::Quoted);
             self.page.blank();
         }
-        for row in rows_of(&pack.fallbacks, &verdict.fallbacks) {
+        for row in rows(&pack.fallbacks, &verdict.fallbacks) {
             self.heading(texts.fallbacks, "");
             self.line(Role::Body, row.text.get(self.lang));
             self.source(texts.fallbacks, row.id.get_ref(), &row.slide, Mark::of(row.reading));
@@ -216,7 +216,7 @@ impl Reasons<'_> {
             self.line(Role::Dim, &line.why.slide);
             self.page.blank();
         }
-        for row in rows_of(&pack.links, &verdict.links) {
+        for row in rows(&pack.links, &verdict.links) {
             self.heading(row.text.get(self.lang), "");
             self.line(Role::Body, &row.url);
             let mark = if row.inferred { Mark::Inferred } else { Mark::Quoted };
@@ -258,7 +258,7 @@ impl Reasons<'_> {
     }
 }
 
-/// Rows of a table by their places.
-fn rows_of<'p, R>(table: &'p [R], rows: &[usize]) -> Vec<&'p R> {
-    rows.iter().filter_map(|row| table.get(*row)).collect()
+/// The rows at these places of a table.
+fn rows<'p, R>(table: &'p [R], places: &[usize]) -> Vec<&'p R> {
+    places.iter().filter_map(|place| table.get(*place)).collect()
 }
