@@ -369,7 +369,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, around: &mut Surroundi
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one arm a command")]
 fn begin(
     arguments: Arguments,
     from_environment: Option<Lang>,
