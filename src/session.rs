@@ -443,6 +443,7 @@ impl Session {
             Command::Clear => {
                 let id = self.focus.clone();
                 self.set_answer(&id, "", Origin::Agent, effects);
+                self.open_field();
             }
             Command::OpenSheet => {
                 self.finish_field(effects);

@@ -53,8 +53,8 @@ impl Found {
                 old: session.answer(id).map(str::to_owned),
                 new: value.clone(),
                 line: line_of(id, value),
-                // The subject of an invitation is seldom what is wrong: it would become the title of the case.
-                taken: *id != session.pack.roles.summary,
+                // The subject of an invitation never takes the place of what the agent wrote, unless the agent wants it to.
+                taken: *id != session.pack.roles.summary || session.answer(id).is_none(),
             })
             .collect();
         Self { items, dropped: extraction.dropped, selected: 0 }

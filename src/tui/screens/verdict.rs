@@ -78,15 +78,15 @@ pub(super) fn lines_in(session: &Session, verdict: &Verdict, room: Room) -> Vec<
     for channel in &verdict.channels {
         line(&channel_label(session, channel), channel_words(session, channel), channel_role(channel));
     }
-    if let Some(keys) =
-        verdict.channels.iter().map(|channel| channel.keys(&session.pack)).find(|keys| !keys.is_empty())
+    // Keys belong to a number: those of another phone than the one to call first would mislead.
+    let is_phone =
+        |channel: &&ChannelVerdict| session.pack.find_channel(&channel.id).is_some_and(|spec| spec.phone);
+    let first_phone = verdict.channels.iter().find(is_phone);
+    if let Some(keys) = first_phone.map(|channel| channel.keys(&session.pack)).filter(|keys| !keys.is_empty())
     {
         line(texts.keys, keys_words(session, keys), Role::Heading);
     }
-    let say = verdict
-        .channels
-        .iter()
-        .find_map(|channel| session.pack.channel.rows.get(channel.row)?.say.as_deref());
+    let say = first_phone.and_then(|channel| session.pack.channel.rows.get(channel.row)?.say.as_deref());
     if let Some(say) = say {
         line(texts.say, format!("\"{say}\""), Role::Heading);
     }
