@@ -37,22 +37,18 @@ pub struct Grapheme<'a> {
 
 /// The graphemes of a text, in order, with their widths.
 pub fn graphemes(text: &str, ambiguous: Ambiguous) -> impl Iterator<Item = Grapheme<'_>> {
-    let plain = |character: char| (character.len_utf8(), plain_cells(character));
     let mut start = 0;
-    let mut characters = text.chars();
-    let mut ahead = characters.next().map(plain);
     std::iter::from_fn(move || {
-        let (length, cells) = ahead?;
-        let next = characters.next().map(plain);
-        let grapheme = if let (Some(cells), None | Some((_, Some(_)))) = (cells, next) {
-            ahead = next;
-            Grapheme { start, text: text.get(start..start + length)?, cells }
-        } else {
-            let rest = text.get(start..)?;
-            let text = rest.graphemes(true).next()?;
-            characters = rest.get(text.len()..)?.chars();
-            ahead = characters.next().map(plain);
-            Grapheme { start, text, cells: grapheme_width_as(text, ambiguous) }
+        let rest = text.get(start..)?;
+        let mut characters = rest.chars();
+        let first = characters.next()?;
+        let alone = characters.next().is_none_or(|next| plain_cells(next).is_some());
+        let grapheme = match plain_cells(first) {
+            Some(cells) if alone => Grapheme { start, text: rest.get(..first.len_utf8())?, cells },
+            _ => {
+                let text = rest.graphemes(true).next()?;
+                Grapheme { start, text, cells: grapheme_width_as(text, ambiguous) }
+            }
         };
         start += grapheme.text.len();
         Some(grapheme)

@@ -3,8 +3,9 @@
 //! One file, because it is one schema: each type mirrors a table of the pack file, in the file's order.
 //! Reading a pack gives every error with its line; what a pack must be beyond its schema is in [`crate::core::proof`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use serde::{Deserialize, Deserializer};
@@ -309,33 +310,45 @@ pub struct Question {
 #[derive(Clone, Debug)]
 pub struct Questions {
     list: Vec<Question>,
-    /// Places in `list`, the shorter ids first: most comparisons then look at lengths alone.
-    by_id: Vec<usize>,
+    by_id: HashMap<String, usize, BuildHasherDefault<IdHasher>>,
 }
 
 impl Questions {
     /// The place of a question in the order they are asked; the first where an id stands twice.
     #[must_use]
     pub fn place(&self, id: &str) -> Option<usize> {
-        let key = (id.len(), id);
-        let at = self.by_id.partition_point(|place| self.key(*place) < key);
-        self.by_id.get(at).copied().filter(|place| self.key(*place) == key)
-    }
-
-    fn key(&self, place: usize) -> (usize, &str) {
-        let id = self.list.get(place).map_or("", Question::id);
-        (id.len(), id)
+        self.by_id.get(id).copied()
     }
 }
 
 impl<'de> Deserialize<'de> for Questions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let list = Vec::<Question>::deserialize(deserializer)?;
-        let mut questions = Self { by_id: (0..list.len()).collect(), list };
-        let mut by_id = std::mem::take(&mut questions.by_id);
-        by_id.sort_by_key(|place| questions.key(*place));
-        questions.by_id = by_id;
-        Ok(questions)
+        let places = list.iter().enumerate().rev().map(|(place, question)| (question.id().to_owned(), place));
+        Ok(Self { by_id: places.collect(), list })
+    }
+}
+
+/// FNV-1a: each verdict looks up hundreds of ids of a few letters, for which the hash of the standard library costs more
+/// than all else. Ids come from a pack that the user chose, so nobody gains by making them collide.
+#[derive(Clone)]
+struct IdHasher(u64);
+
+impl Default for IdHasher {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for IdHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 
