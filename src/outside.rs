@@ -59,6 +59,8 @@ pub struct Outside {
     rescued: BTreeMap<CaseId, PathBuf>,
     /// Cases put down while they could not be saved: tried again with each later saving.
     unsaved: Vec<StoredCase>,
+    /// The store's version when it was last asked whether others had written.
+    seen: Option<i64>,
     failure: Option<Failure>,
     place: Place,
     native: Native,
@@ -86,6 +88,7 @@ impl Outside {
             rescued: BTreeMap::new(),
             unsaved: Vec::new(),
             failure: None,
+            seen: None,
             place: Place::default(),
             native: Native::default(),
         }
@@ -234,6 +237,15 @@ impl Outside {
     #[must_use]
     pub fn is_kept(&self, id: CaseId) -> bool {
         self.rescued.contains_key(&id)
+    }
+
+    /// True where another window has written to the store since this was last asked.
+    pub fn others_have_written(&mut self) -> bool {
+        let Some(version) = self.store.as_ref().and_then(|store| store.data_version().ok()) else {
+            return false;
+        };
+        let before = self.seen.replace(version);
+        before.is_some_and(|before| before != version)
     }
 
     /// True while a case that is no longer in hand waits to be saved.

@@ -247,7 +247,7 @@ fn run(arguments: &[&str], input: &str) -> (Option<i32>, String) {
 
 #[test]
 fn the_help_is_the_programs() {
-    let (status, help) = run(&["--help"], "");
+    let (status, help) = run(&["--lang", "en", "--help"], "");
     assert_eq!(status, Some(0));
     check("help", &format!("```text\n{help}```\n"));
 }

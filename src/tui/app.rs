@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::keys::{Code, Context, Key, command_of};
 use crate::outside::Outside;
-use crate::session::{Action, Effect, Saved, Session};
+use crate::session::{Action, Effect, Saved, Screen, Session};
 use crate::tui::input::{Input, fold_key, is_kana};
 use crate::tui::run::{App, Flow};
 use crate::tui::screens;
@@ -90,6 +90,13 @@ impl<'a> FullScreen<'a> {
         true
     }
 
+    /// What other windows have done is seen in the list with the next key or minute.
+    fn list_anew(&mut self) {
+        if self.session.screen == Screen::Cases && self.outside.others_have_written() {
+            self.perform_now(vec![Effect::List(self.session.cases.search.text().to_owned())]);
+        }
+    }
+
     fn save_batch(&mut self) {
         if std::mem::take(&mut self.save_due) {
             self.perform_now(vec![Effect::Save]);
@@ -150,6 +157,7 @@ impl App for FullScreen<'_> {
         let size = terminal::size();
         let area = Rect::new(0, 0, size.width, size.height);
         let _ = self.session.update(Action::Tick((self.clock)()));
+        self.list_anew();
         for input in batch {
             // No line of the table of keys: what it means is the shell's affair, wherever it is pressed.
             if input == Input::Key(Key::ctrl('z')) && flow == Flow::GoOn {
@@ -182,6 +190,7 @@ impl App for FullScreen<'_> {
         // Where saving has failed it is tried again with each minute.
         let effects = self.session.update(Action::Tick((self.clock)()));
         self.perform_now(effects);
+        self.list_anew();
         Flow::GoOn
     }
 

@@ -47,6 +47,25 @@ fn the_second_window_sees_who_has_a_case_and_since_when() {
 }
 
 #[test]
+fn the_list_shows_with_the_next_key_what_another_window_has_written() {
+    let data = folder();
+    let mut first = open(data.path());
+    type_summary(&mut first, "先の画面");
+    let mut second = second(data.path(), "先の画面");
+    // From here on only what others write makes the list anew.
+    second.send("\x1b[B");
+    first.send("が変わった");
+    first.wait_for_text("[保存済み] 先の画面が変わった");
+    assert!(!second.screen_text().contains("が変わった"));
+    second.send("\x1b[B");
+    second.wait_for_text("先の画面が変わった");
+    for mut pty in [first, second] {
+        pty.send(F10);
+        assert_eq!(pty.exit_status(), 0);
+    }
+}
+
+#[test]
 fn a_case_taken_over_is_refused_to_the_first_window_which_is_told() {
     let data = folder();
     let mut first = open(data.path());
