@@ -24,8 +24,8 @@ check() {
   [ "$count" -le $((last + last / 10)) ] || failed=1
 }
 
-check version LAST_VERSION --version
-check now     LAST_NOW     now --at 2026-11-24T10:00
-check route   LAST_ROUTE   route --at 2026-11-24T10:00 tests/examples/route/02-s2-meetings-enhanced-before-closing.toml
-check extract LAST_EXTRACT extract tests/invites/07-ja-mail.txt
+check version 1140657 --version
+check now     4594240 now --at 2026-11-24T10:00
+check route   6901303 route --at 2026-11-24T10:00 tests/examples/route/02-s2-meetings-enhanced-before-closing.toml
+check extract 5396132 extract tests/invites/07-ja-mail.txt
 exit $failed
