@@ -173,8 +173,15 @@ impl Outside {
             Effect::Open { what, address } => self.open_address(session, &what, address, now, done),
             Effect::List(words) => {
                 let stages = Stage::ALL.into_iter().filter(|stage| *stage != Stage::Discarded).collect();
-                let filter = Filter { stages, text: words, shown: Vec::new(), limit: LISTED, offset: 0 };
-                let rows = self.reach(session, now, &mut done.actions)?.list(&filter).map_err(explain)?;
+                let roles = &session.pack.roles;
+                let shown =
+                    [&roles.ticket, &roles.site].into_iter().filter(|id| !id.is_empty()).cloned().collect();
+                let filter = Filter { stages, text: words, shown, limit: LISTED, offset: 0 };
+                let store = self.reach(session, now, &mut done.actions)?;
+                // Before the list is read: what is written meanwhile is news then.
+                let version = store.data_version().ok();
+                let rows = store.list(&filter).map_err(explain)?;
+                self.seen = version;
                 done.actions.push(Action::Listed(rows));
             }
             Effect::Load(id) | Effect::TakeOver(id) => {
