@@ -549,3 +549,21 @@ fn the_columns_of_a_screen_end_where_the_screen_ends() {
         }
     });
 }
+
+/// Reported: with the desk closed and S3, the keys of the Japan line stood beside the number of the global desk.
+#[test]
+fn keys_stand_only_beside_the_phone_they_belong_to() {
+    for lang in [Lang::Ja, Lang::En] {
+        for (instant, shown) in [(MORNING, true), (NIGHT, false)] {
+            for (columns, rows) in [(80, 24), (120, 40)] {
+                let minor = Mounted::new(lang, instant, columns, rows)
+                    .with(MEETINGS)
+                    .with(&[("impact_scope", "some")]);
+                let screen = minor.screen();
+                let keys = minor.session.texts().keys;
+                assert!(screen.contains("S3"), "{screen}");
+                assert_eq!(screen.contains(keys), shown, "{instant}\n{screen}");
+            }
+        }
+    }
+}

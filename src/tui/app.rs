@@ -245,18 +245,29 @@ mod tests {
         vec![Input::Key(key)]
     }
 
-    #[test]
-    fn what_could_not_be_saved_is_saved_with_the_minute_once_it_can_be() {
-        let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("data");
+    fn start() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_795_000_000, 0).unwrap()
+    }
+
+    /// A case with one letter typed, while a file stands where the folder of the store belongs.
+    fn typed_where_nothing_can_be_saved<'a>(
+        folder: &std::path::Path,
+        clock: &'a dyn Fn() -> DateTime<Utc>,
+    ) -> (FullScreen<'a>, std::path::PathBuf) {
+        let data = folder.join("data");
         std::fs::write(&data, "a file in the way").unwrap();
-        let now = Cell::new(DateTime::from_timestamp(1_795_000_000, 0).unwrap());
-        let clock = || now.get();
-        let outside =
-            Outside::new(Some(data.clone()), vec![folder.path().to_path_buf()], "somebody".to_owned());
-        let mut screen = FullScreen::new(session(now.get()), Theme::Plain, outside, &clock);
+        let outside = Outside::new(Some(data.clone()), vec![folder.to_path_buf()], "somebody".to_owned());
+        let mut screen = FullScreen::new(session(clock()), Theme::Plain, outside, clock);
         let _ = screen.handle(pressed(Key::plain(Code::PageDown)));
         let _ = screen.handle(typed("x"));
+        (screen, data)
+    }
+
+    #[test]
+    fn what_could_not_be_saved_is_saved_with_the_minute_once_it_can_be() {
+        let (folder, now) = (tempfile::tempdir().unwrap(), Cell::new(start()));
+        let clock = || now.get();
+        let (mut screen, data) = typed_where_nothing_can_be_saved(folder.path(), &clock);
         assert!(matches!(screen.session.saved, Saved::Failed(_)));
         std::fs::remove_file(&data).unwrap();
         now.set(now.get() + chrono::TimeDelta::minutes(1));
@@ -266,16 +277,9 @@ mod tests {
 
     #[test]
     fn a_case_put_down_unsaved_is_saved_once_it_can_be() {
-        let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("data");
-        std::fs::write(&data, "a file in the way").unwrap();
-        let now = Cell::new(DateTime::from_timestamp(1_795_000_000, 0).unwrap());
+        let (folder, now) = (tempfile::tempdir().unwrap(), Cell::new(start()));
         let clock = || now.get();
-        let outside =
-            Outside::new(Some(data.clone()), vec![folder.path().to_path_buf()], "somebody".to_owned());
-        let mut screen = FullScreen::new(session(now.get()), Theme::Plain, outside, &clock);
-        let _ = screen.handle(pressed(Key::plain(Code::PageDown)));
-        let _ = screen.handle(typed("x"));
+        let (mut screen, data) = typed_where_nothing_can_be_saved(folder.path(), &clock);
         let left = screen.session.stored.id;
         let _ = screen.handle(pressed(Key::plain(Code::F(12))));
         assert_ne!(screen.session.stored.id, left);
